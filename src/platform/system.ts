@@ -1,0 +1,196 @@
+/**
+ * The port to the operating system. Everything above `platform/` sees the machine through this, so that one
+ * contract suite can hold the three adapters (linux, portable, fake) to the same behaviour and the whole pod
+ * can be run on a virtual clock.
+ *
+ * The port wraps and reports; it decides nothing and knows no program, state or restart policy.
+ */
+import type { Rlimit, RlimitName } from '../config/config.ts';
+import type { ExitStatus } from '../foundation/exit-status.ts';
+
+export interface System {
+	readonly name: 'linux' | 'portable' | 'fake';
+	/** What this adapter cannot do that the linux one can, each a phrase for the daemon's log; empty on linux. */
+	readonly lost: readonly string[];
+	readonly processes: Processes;
+	readonly files: Files;
+	readonly clock: Clock;
+	/**
+	 * Connects a datagram socket to a unix path (`/dev/log`); never blocks on a write.
+	 * Throws an error with `code` (`ENOENT`, `ENOSYS` where the adapter cannot).
+	 */
+	connectDatagram(path: string): DatagramSocket;
+}
+
+export interface DatagramSocket {
+	/** False where the datagram was dropped (nobody reads fast enough, or the other end is gone). */
+	send(bytes: Buffer): boolean;
+	close(): void;
+}
+
+/** A failed system call: its name and the errno's, e.g. `{step: 'chdir', errno: 'ENOENT'}`. */
+export interface SystemFailure {
+	readonly step: string;
+	readonly errno: string;
+}
+
+export interface SpawnRequest {
+	/** The file to execute, already looked up: an absolute or relative path with a slash. */
+	readonly file: string;
+	readonly argv: readonly string[];
+	/** The whole environment; nothing is inherited. */
+	readonly environment: Readonly<Record<string, string>>;
+	readonly directory: string | undefined;
+	/** Set after the group ids and before the exec; the pipes are given to this uid, so that it may reopen them. */
+	readonly identity: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] } | undefined;
+	readonly umask: number | undefined;
+	readonly rlimits: Readonly<Partial<Record<RlimitName, Rlimit>>>;
+	readonly nice: number | undefined;
+	readonly oomScoreAdj: number | undefined;
+	/** stderr into stdout's pipe. */
+	readonly redirectStderr: boolean;
+	/** A further pipe for the child to write to, as its descriptor number (3 or more); s6's notification-fd. */
+	readonly notificationFd: number | undefined;
+}
+
+export type SpawnOutcome =
+	| {
+			readonly type: 'spawned';
+			readonly pid: number;
+			/** Writes go to the child's stdin; it stays open until closed here or the child is gone. */
+			readonly stdin: InputPipe;
+			readonly stdout: OutputPipe;
+			/** `undefined` with `redirectStderr`. */
+			readonly stderr: OutputPipe | undefined;
+			/** `undefined` without `notificationFd`. */
+			readonly notification: OutputPipe | undefined;
+	  }
+	/** Nothing runs: pipes, fork … failed (`EMFILE`, `EAGAIN`), as supervisord's "spawn error". */
+	| { readonly type: 'not-forked'; readonly failure: SystemFailure }
+	/** A process was made, and failed before the program ran: `setuid`, `chdir`, `execve` …; it is reaped already. */
+	| { readonly type: 'not-executed'; readonly failure: SystemFailure };
+
+/** The daemon's end of a pipe that a child writes to. */
+export interface OutputPipe {
+	/**
+	 * Begins to read. `onData` gets each chunk in a buffer that is reused after the call returns: copy what is kept.
+	 * `onEnd` is called once, when the last writer closed it or `close()` was called.
+	 */
+	read(onData: (chunk: Buffer) => void, onEnd: () => void): void;
+	/**
+	 * Delivers, before it returns, everything that is in the pipe now through `onData`.
+	 * Called when the writer is dead: no byte written before its death is lost.
+	 */
+	drain(): void;
+	/**
+	 * Moves bytes straight into `fd` without copying them (splice(2)), at most `maxBytes`, until the pipe is empty.
+	 * Returns how many were moved; -1 where this pipe, file or adapter cannot (the caller reads instead).
+	 * Errors of the file (`ENOSPC`) are thrown as Node's errors with `code`.
+	 */
+	splice(fd: number, maxBytes: number): number;
+	close(): void;
+}
+
+/** The daemon's end of a child's stdin. */
+export interface InputPipe {
+	/** Queues the bytes; false when the child has closed its end. */
+	write(bytes: Buffer): boolean;
+	close(): void;
+}
+
+/** `sent`; `gone`: there is no such process any more (ESRCH); or the errno, e.g. `EPERM`. */
+export type SignalOutcome = 'sent' | 'gone' | SystemFailure;
+
+/** How to find what a program left behind, wherever it went. */
+export interface TreeIdentity {
+	/** The leader, dead or alive; its session and process group have the same number. */
+	readonly leader: number;
+	/** `NAME=value` as it stands in the environment of the leader and all its descendants. */
+	readonly cookie: string;
+}
+
+export interface TreeMemory {
+	/** Resident bytes of the whole tree. */
+	readonly rssBytes: number;
+	readonly processes: number;
+}
+
+export interface Processes {
+	/** This process' own pid. */
+	readonly pid: number;
+	spawn(request: SpawnRequest): SpawnOutcome;
+	signal(pid: number, signal: number, options: { readonly group: boolean }): SignalOutcome;
+	/**
+	 * Calls `listener` with each spawned process that ended, exactly once a pid, in the order of their deaths;
+	 * `adopted` with each orphan that was reaped (linux only). All the dead of one SIGCHLD are reaped in one pass.
+	 */
+	onExit(listener: (exit: { readonly pid: number; readonly status: ExitStatus }) => void): void;
+	onOrphan(listener: (exit: { readonly pid: number; readonly status: ExitStatus }) => void): void;
+	/** The pids of the tree that are alive now (zombies are not), the leader included; empty when nothing is left. */
+	liveTree(tree: TreeIdentity): readonly number[];
+	/** All living descendants of this process that belong to nothing any more; what is left before the daemon ends. */
+	liveDescendants(): readonly number[];
+	treeMemory(tree: TreeIdentity): Promise<TreeMemory>;
+	/** The TCP ports on which the tree listens (v4 and v6). */
+	listeningPorts(tree: TreeIdentity): ReadonlySet<number>;
+	close(): void;
+}
+
+/** A file being appended to. Its methods throw Node's errors (`code`: `ENOSPC`, `EIO` …). */
+export interface AppendFile {
+	readonly fd: number;
+	/** Bytes in it when it was opened plus what was written since. */
+	readonly size: number;
+	/** A regular file; anything else (a pipe, a terminal, /dev/null) is never rotated. */
+	readonly isRegular: boolean;
+	/** Writes the whole of `bytes`; returns how many were written, fewer only where the disk is full. */
+	write(bytes: Buffer): number;
+	/** Says that `count` bytes came into the file by another way (splice). */
+	grew(count: number): void;
+	/** Is the name it was opened under still this file? False after it was deleted or moved away. */
+	isLinked(): boolean;
+	truncate(): void;
+	close(): void;
+}
+
+/** A descriptor that was handed to the daemon: a pipe, a terminal, a socket or a file, which the reader may stop reading. */
+export interface DescriptorOutput {
+	/** Writes or queues the whole of `bytes`; false, and nothing is written, where the bounded queue has no room for it. */
+	write(bytes: Buffer): boolean;
+	/** Bytes queued and not yet taken by the other end. */
+	readonly pendingBytes: number;
+	/** Calls back when the queue is empty, or at the latest after `timeoutMs`. */
+	flush(timeoutMs: number, callback: () => void): void;
+	close(): void;
+}
+
+/** Files, synchronous: what is small and local. Errors are Node's, with `code`. */
+export interface Files {
+	readText(path: string): string;
+	/** The last `maxBytes` at most. */
+	readTail(path: string, maxBytes: number): Buffer;
+	/** Written beside and renamed over, so that a reader sees the old or the new one. */
+	writeText(path: string, text: string, mode?: number): void;
+	openAppend(path: string, mode?: number): AppendFile;
+	/** The daemon's own descriptor (1: the container's stdout), written to without ever blocking the loop. */
+	openDescriptor(fd: number): DescriptorOutput;
+	/** A new file of a name that did not exist: `prefix` + random + `suffix`; returns its path (mkstemp(3)). */
+	createUnique(prefix: string, suffix: string): string;
+	exists(path: string): boolean;
+	isDirectory(path: string): boolean;
+	isExecutable(path: string): boolean;
+	rename(from: string, to: string): void;
+	/** A file that is not there is fine. */
+	remove(path: string): void;
+	list(directory: string): readonly string[];
+	glob(pattern: string): readonly string[];
+}
+
+export interface Clock {
+	/** Monotonic milliseconds, with fractions. */
+	now(): number;
+	/** Milliseconds since 1970. */
+	wall(): number;
+	/** Calls back once at `now() >= at`, never before; returns what cancels it. */
+	at(atMs: number, callback: () => void): () => void;
+}
