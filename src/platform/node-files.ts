@@ -1,0 +1,109 @@
+import {
+	accessSync,
+	closeSync,
+	constants,
+	existsSync,
+	fstatSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	readSync,
+	renameSync,
+	rmSync,
+	type Stats,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { openAppendFile } from './append-file.ts';
+import { openDescriptorOutput } from './descriptor-output.ts';
+import { glob } from './glob.ts';
+import type { Files } from './system.ts';
+
+/** The machine's own files, for the adapters that run on one. Every descriptor is O_CLOEXEC, as Node opens them. */
+export function createNodeFiles(): Files {
+	return {
+		readText: (path) => readFileSync(path, 'utf8'),
+		readTail,
+		writeText,
+		openAppend: openAppendFile,
+		openDescriptor: openDescriptorOutput,
+		createUnique,
+		exists: existsSync,
+		isDirectory: (path) => statOf(path)?.isDirectory() ?? false,
+		isExecutable,
+		rename: renameSync,
+		remove: (path) => rmSync(path, { force: true }),
+		list: (directory) => readdirSync(directory),
+		glob,
+	};
+}
+
+function readTail(path: string, maxBytes: number): Buffer {
+	const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+	try {
+		const { size } = fstatSync(fd);
+		const tail = Buffer.alloc(Math.min(size, maxBytes));
+		let filled = 0;
+		while (filled < tail.length) {
+			const count = readSync(fd, tail, filled, tail.length - filled, size - tail.length + filled);
+			// It was truncated meanwhile.
+			if (count === 0) break;
+			filled += count;
+		}
+		return tail.subarray(0, filled);
+	} finally {
+		closeSync(fd);
+	}
+}
+
+function writeText(path: string, text: string, mode = 0o666): void {
+	const beside = createUnique(join(dirname(path), `.${basename(path)}.`), '.new', mode);
+	try {
+		writeFileSync(beside, text);
+		renameSync(beside, path);
+	} catch (error) {
+		rmSync(beside, { force: true });
+		throw error;
+	}
+}
+
+// mkstemp's alphabet and length as Python's tempfile has them, which supervisord names its AUTO logs with.
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789_';
+const RANDOM_LENGTH = 8;
+
+function createUnique(prefix: string, suffix: string, mode = 0o600): string {
+	for (;;) {
+		const random = Array.from({ length: RANDOM_LENGTH }, () => ALPHABET.charAt(Math.random() * ALPHABET.length));
+		const path = `${prefix}${random.join('')}${suffix}`;
+		try {
+			closeSync(openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode));
+			return path;
+		} catch (error) {
+			// Someone has that name already; the next one is as good.
+			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+		}
+	}
+}
+
+function isExecutable(path: string): boolean {
+	// access(2) alone lets root execute what has no x bit, and calls a folder executable.
+	const stats = statOf(path);
+	if (stats === undefined || !stats.isFile() || (stats.mode & 0o111) === 0) return false;
+	try {
+		accessSync(path, constants.X_OK);
+		return true;
+	} catch {
+		// EACCES: not by us.
+		return false;
+	}
+}
+
+function statOf(path: string): Stats | undefined {
+	try {
+		return statSync(path, { throwIfNoEntry: false });
+	} catch {
+		// EACCES, ELOOP: there is nothing there for us.
+		return undefined;
+	}
+}

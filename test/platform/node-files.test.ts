@@ -1,0 +1,184 @@
+import { execFileSync } from 'node:child_process';
+import {
+	chmodSync,
+	fstatSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	statSync,
+	symlinkSync,
+	truncateSync,
+	unlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { createNodeFiles } from '../../src/platform/node-files.ts';
+
+const files = createNodeFiles();
+
+t.test('appends, and knows the size of the file that was there', async (t) => {
+	const path = join(t.testdir({ log: 'before\n' }), 'log');
+	const file = files.openAppend(path);
+	t.equal(file.size, 7);
+	t.equal(file.isRegular, true);
+	t.equal(file.write(Buffer.from('after\n')), 6);
+	t.equal(file.size, 13);
+	t.equal(readFileSync(path, 'utf8'), 'before\nafter\n');
+	file.truncate();
+	file.write(Buffer.from('new\n'));
+	t.equal(file.size, 4);
+	t.equal(readFileSync(path, 'utf8'), 'new\n');
+	file.close();
+	t.throws(() => fstatSync(file.fd), { code: 'EBADF' });
+});
+
+t.test('a new file has the mode that the umask leaves', async (t) => {
+	const before = process.umask(0o027);
+	const path = join(t.testdir({}), 'log');
+	files.openAppend(path).close();
+	process.umask(before);
+	t.equal(statSync(path).mode & 0o777, 0o640);
+});
+
+t.test(
+	'a file that was deleted or moved away is not linked any more; one truncated by others tells its new size',
+	async (t) => {
+		const path = join(t.testdir({ log: '' }), 'log');
+		const file = files.openAppend(path);
+		file.write(Buffer.from('0123456789'));
+		t.equal(file.isLinked(), true);
+		truncateSync(path, 3);
+		t.equal(file.isLinked(), true);
+		t.equal(file.size, 3);
+		renameSync(path, `${path}.1`);
+		t.equal(file.isLinked(), false);
+		writeFileSync(path, '');
+		t.equal(file.isLinked(), false, 'another file of that name');
+		unlinkSync(path);
+		t.equal(file.isLinked(), false);
+		file.close();
+	},
+);
+
+t.test(
+	'a named pipe without a reader neither waits nor fails, and a later reader finds what was written',
+	async (t) => {
+		const path = join(t.testdir({}), 'fifo');
+		execFileSync('mkfifo', [path]);
+		const pipe = files.openAppend(path);
+		t.equal(pipe.isRegular, false);
+		const line = Buffer.from('kept until someone reads\n');
+		t.equal(pipe.write(line), line.length);
+		t.equal(execFileSync('head', ['-n', '1', path], { encoding: 'utf8' }), 'kept until someone reads\n');
+		pipe.close();
+	},
+);
+
+t.test('/dev/null takes everything, /dev/full nothing', async (t) => {
+	const nothing = files.openAppend('/dev/null');
+	t.equal(nothing.write(Buffer.alloc(1e6)), 1e6);
+	nothing.close();
+	t.throws(() => fstatSync(nothing.fd), { code: 'EBADF' });
+	const full = files.openAppend('/dev/full');
+	t.equal(full.write(Buffer.from('x')), 0);
+	full.close();
+});
+
+t.test('a file that cannot be opened says which errno it was', async (t) => {
+	const directory = t.testdir({ folder: {} });
+	t.throws(() => files.openAppend(join(directory, 'folder')), { code: 'EISDIR' });
+	t.throws(() => files.openAppend(join(directory, 'none', 'log')), { code: 'ENOENT' });
+	t.throws(() => files.readText(join(directory, 'none')), { code: 'ENOENT' });
+});
+
+t.test('reads the tail of a file, and the whole of a shorter one', async (t) => {
+	const path = join(t.testdir({ log: '0123456789' }), 'log');
+	t.equal(files.readTail(path, 4).toString(), '6789');
+	t.equal(files.readTail(path, 100).toString(), '0123456789');
+	t.equal(files.readTail(path, 0).toString(), '');
+});
+
+t.test('a text is replaced as a whole, and nothing is left beside it', async (t) => {
+	const directory = t.testdir({ state: 'old' });
+	files.writeText(join(directory, 'state'), 'new', 0o600);
+	t.equal(files.readText(join(directory, 'state')), 'new');
+	t.equal(statSync(join(directory, 'state')).mode & 0o777, 0o600);
+	mkdirSync(join(directory, 'taken'));
+	t.throws(() => files.writeText(join(directory, 'taken'), 'new'));
+	t.same(readdirSync(directory).sort(), ['state', 'taken']);
+});
+
+t.test('a unique file is new, empty and private, and is named as mkstemp names it', async (t) => {
+	const directory = t.testdir({});
+	const path = files.createUnique(join(directory, 'web-stdout---supervisor-'), '.log');
+	t.match(path, /web-stdout---supervisor-[a-z0-9_]{8}\.log$/);
+	t.equal(statSync(path).mode & 0o777, 0o600);
+	t.not(files.createUnique(join(directory, 'web-stdout---supervisor-'), '.log'), path);
+	t.throws(() => files.createUnique(join(directory, 'none', 'x'), ''), { code: 'ENOENT' });
+});
+
+t.test('executable is what has an x bit, even to root, and is no folder', async (t) => {
+	const directory = t.testdir({ yes: '', no: '', folder: {} });
+	chmodSync(join(directory, 'yes'), 0o755);
+	chmodSync(join(directory, 'no'), 0o644);
+	t.equal(files.isExecutable(join(directory, 'yes')), true);
+	t.equal(files.isExecutable(join(directory, 'no')), false);
+	t.equal(files.isExecutable(join(directory, 'folder')), false);
+	t.equal(files.isExecutable(join(directory, 'none')), false);
+	t.equal(files.isDirectory(join(directory, 'folder')), true);
+	t.equal(files.isDirectory(join(directory, 'yes')), false);
+	t.equal(files.isDirectory(join(directory, 'yes', 'below')), false);
+});
+
+t.test('removing what is not there is fine, removing a folder is not', async (t) => {
+	const directory = t.testdir({ file: '', folder: {} });
+	files.remove(join(directory, 'file'));
+	files.remove(join(directory, 'file'));
+	t.throws(() => files.remove(join(directory, 'folder')));
+	t.same(files.list(directory), ['folder']);
+});
+
+t.test('glob finds what Python finds', async (t) => {
+	const directory = t.testdir({
+		'a.conf': '',
+		'b.conf': '',
+		'B.CONF': '',
+		'.hidden.conf': '',
+		'x{1,2}': '',
+		'a[1]': '',
+		a1: '',
+		'a-': '',
+		'a]': '',
+		'a!': '',
+		'a^': '',
+		'a+b': '',
+		'new\nline.conf': '',
+		one: { 'c.conf': '', two: { 'd.conf': '' } },
+		'.git': { 'e.conf': '' },
+		été: { 'ü.conf': '' },
+	});
+	symlinkSync('/nowhere', join(directory, 'dangling.conf'));
+	const patterns = [
+		...['*', '*.conf', '.*', '?.conf', '[ab].conf', '[!ab].conf', '[a-z].conf', '[z-a].conf', '**', '**/*.conf'],
+		...['*/*.conf', '*/*/*.conf', 'x{1,2}', '{a,b}.conf', 'a[[]1]', 'a[1]', 'a[]]', 'a[!]]', 'a[', 'a[-]', 'a[!-]'],
+		...['a[+--]', 'a+b', '+(a)', 'none', 'dangling.conf', 'dang*', '*/', 'one//*.conf', 'one/', './*.conf', 'a[^1]'],
+		...['a[\\^]', '[b-a]', '[!b-a]*', '*é*/*', '*\n*', 'a.conf/*', '.git/*', '[.]git/*', '', '*/../*.conf', 'a[1-'],
+		...['a[a-]', 'a[--1]', 'a[1--]', 'o[m-o]e/t?o/*', '*.CONF', 'A*', 'a[!!]', 'a[!^]', 'a.[c-d]onf', '[[]*', '[]*'],
+	];
+	const python = `
+import glob, json, sys
+print(json.dumps([sorted(glob.glob(p)) for p in json.load(sys.stdin)]))`;
+	for (const prefix of ['', `${directory}/`]) {
+		const input = patterns.map((pattern) => prefix + pattern);
+		const expected = JSON.parse(
+			execFileSync('python3', ['-c', python], { cwd: directory, input: JSON.stringify(input), encoding: 'utf8' }),
+		);
+		const before = process.cwd();
+		process.chdir(directory);
+		const found = input.map((pattern) => files.glob(pattern));
+		process.chdir(before);
+		for (const [index, pattern] of input.entries()) t.same(found[index], expected[index], pattern);
+	}
+});
