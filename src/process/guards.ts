@@ -1,0 +1,38 @@
+import { isExpectedExit } from './exit-expectation.ts';
+import type { Policy, Process } from './process.ts';
+import type { ProcessEvent } from './process-event.ts';
+
+type Guard = (process: Process, event: ProcessEvent, policy: Policy) => boolean;
+
+export type GuardName =
+	| 'needsNoTime'
+	| 'isAlive'
+	| 'isKilled'
+	| 'isLeaderGone'
+	| 'hasNoPidYet'
+	| 'hasLeftovers'
+	| 'hasLeftoversAndIsKilled'
+	| 'hasDoneItsWork'
+	| 'stayedUpLongEnough'
+	| 'hasSpentItsRetries';
+
+const hasLeftovers: Guard = (_process, event) => event.type === 'exited' && event.leftovers;
+
+export const GUARDS: Readonly<Record<GuardName, Guard>> = {
+	needsNoTime: (_process, _event, policy) => policy.type === 'service' && policy.startsecs === 0,
+	isAlive: (process) => process.pid !== 0 && !process.leaderGone,
+	isKilled: (process) => process.killed,
+	isLeaderGone: (process) => process.leaderGone,
+	hasNoPidYet: (process) => process.pid === 0,
+	hasLeftovers,
+	hasLeftoversAndIsKilled: (process, event, policy) => process.killed && hasLeftovers(process, event, policy),
+	hasDoneItsWork: ({ exit }, _event, policy) =>
+		policy.type === 'oneshot' && exit !== undefined && isExpectedExit(exit, policy),
+	// The death may be dealt with before the timer of startsecs that was due already.
+	stayedUpLongEnough: ({ startedAt, exitedAt }, _event, policy) =>
+		policy.type === 'service' &&
+		startedAt !== undefined &&
+		exitedAt !== undefined &&
+		exitedAt - startedAt >= policy.startsecs * 1000,
+	hasSpentItsRetries: (process, _event, policy) => process.failures > policy.startretries,
+};

@@ -1,0 +1,39 @@
+import type { ExitStatus } from '../foundation/exit-status.ts';
+import type { ProcessState } from './process-state.ts';
+
+/** A process has one timer at most: arming it replaces the one before. */
+export type ProcessTimer = 'stayedUp' | 'retry' | 'overdue';
+
+/** What shall be done in the world because of an event. */
+export type ProcessEffect =
+	| { readonly type: 'spawn' }
+	/** To the leader, or to its process group. */
+	| { readonly type: 'signal'; readonly signal: number; readonly group: boolean }
+	/** To everything the dead leader left behind, until nothing of it is alive; answered by `gone`. */
+	| { readonly type: 'sweep'; readonly signal: number }
+	| { readonly type: 'arm'; readonly timer: ProcessTimer; readonly at: number }
+	| { readonly type: 'disarm' }
+	/** Begin to ask the readiness probe; answered by `ready`. */
+	| { readonly type: 'watchReadiness' }
+	| { readonly type: 'publish'; readonly notice: ProcessNotice };
+
+/** What others may want to know: the daemon's log, event listeners, metrics. */
+export type ProcessNotice =
+	| {
+			readonly type: 'state';
+			readonly from: ProcessState;
+			readonly to: ProcessState;
+			/** The pid it has, or had until now. */
+			readonly pid: number;
+			/** supervisord's `expected` of PROCESS_STATE_EXITED. */
+			readonly expected: boolean;
+			/** supervisord's `tries` of STARTING and BACKOFF: failed starts in a row. */
+			readonly tries: number;
+			readonly exit: ExitStatus | undefined;
+			readonly spawnError: string;
+			/** When the next start is planned. */
+			readonly dueAt: number | undefined;
+	  }
+	| { readonly type: 'ready'; readonly pid: number }
+	| { readonly type: 'killing'; readonly pid: number; readonly signal: number; readonly overdue: boolean }
+	| { readonly type: 'leftBehind'; readonly pid: number };

@@ -1,0 +1,23 @@
+import type { ProcessConfig } from '../config/config.ts';
+import { describeExitStatus, shellExitCode } from '../foundation/exit-status.ts';
+import type { Process } from '../process/process.ts';
+
+/** Why the pod ends, and with which exit code. */
+export interface Verdict {
+	readonly exitCode: number;
+	readonly reason: string;
+}
+
+/**
+ * Does what just became of this process end the pod? Asked after each change of its state.
+ * The exit code is the child's, or 128 + its signal; a FATAL never passes for success.
+ */
+export function judgeCritical(before: Process, after: Process, config: ProcessConfig): Verdict | undefined {
+	if (config.critical === 'no' || before.state === after.state) return undefined;
+	const how = after.exit === undefined ? after.spawnError : describeExitStatus(after.exit);
+	const code = after.exit === undefined ? 1 : shellExitCode(after.exit);
+	if (after.state === 'FATAL') return { exitCode: code === 0 ? 1 : code, reason: `entered FATAL state: ${how}` };
+	if (config.critical !== 'on-exit' || after.wanted === 'down') return undefined;
+	if (after.state === 'EXITED' || after.state === 'BACKOFF') return { exitCode: code, reason: `exited: ${how}` };
+	return undefined;
+}

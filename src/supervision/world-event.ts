@@ -1,0 +1,26 @@
+import type { ExitStatus } from '../foundation/exit-status.ts';
+import type { ProcessTimer } from '../process/process-effect.ts';
+
+/** What enters the one queue. `at`: monotonic milliseconds; `process`: a `group:process` key. */
+export type WorldEvent = { readonly at: number } & (
+	| { readonly type: 'boot' }
+	/** Somebody wants a process up, or down. */
+	| { readonly type: 'start'; readonly process: string }
+	| { readonly type: 'stop'; readonly process: string }
+	/** Everything down, in order; one that is under way only changes its intent from restart to exit. */
+	| { readonly type: 'shutdown'; readonly intent: 'exit' | 'restart'; readonly reason: string }
+	/** Do not wait for anybody any longer: the rest of the shutdown by SIGKILL, still in order. */
+	| { readonly type: 'hasten' }
+	/** What became of one spawn; stale where `generation` is not the latest. */
+	| ({ readonly process: string; readonly generation: number } & Happening)
+);
+
+/** What the system tells of one spawned process. */
+export type Happening =
+	| { readonly type: 'spawned'; readonly pid: number }
+	| { readonly type: 'notSpawned'; readonly error: string; readonly status: ExitStatus }
+	| { readonly type: 'ready' }
+	| { readonly type: 'exited'; readonly status: ExitStatus; readonly leftovers: boolean }
+	| { readonly type: 'gone' }
+	| { readonly type: 'signalFailed'; readonly error: string }
+	| { readonly type: 'timer'; readonly timer: ProcessTimer };

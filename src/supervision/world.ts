@@ -1,0 +1,48 @@
+import { newProcess, type Process } from '../process/process.ts';
+import { isDown } from '../process/process-state.ts';
+import type { Plan } from './plan.ts';
+
+/** All that Podvisor knows of its pod. Plain data; a new one is made by each turn. */
+export interface World {
+	readonly plan: Plan;
+	readonly processes: ReadonlyMap<string, Process>;
+	/** Wanted up, down now, and waiting for what they need: why, as it was last told. */
+	readonly waiting: ReadonlyMap<string, string>;
+	/** Started by autostart at boot and not ready since; with `start_order=ready` they hold up the ranks above them. */
+	readonly booting: ReadonlySet<string>;
+	readonly shutdown: Shutdown | undefined;
+	readonly ended: boolean;
+}
+
+/** A shutdown under way. */
+export interface Shutdown {
+	/** `restart`: the daemon goes on with a new configuration (supervisord's RESTARTING). */
+	readonly intent: 'exit' | 'restart';
+	readonly exitCode: number;
+	/** The critical process whose end it is. */
+	readonly culprit: string | undefined;
+	/** Index into the plan's `stopLayers` of the layer that was asked. */
+	readonly layer: number;
+	/** When the budget is over. */
+	readonly deadlineAt: number | undefined;
+	readonly hastened: boolean;
+}
+
+/** The pod before its first turn. `seed`: an integer of this run, for the jitter of restart delays. */
+export function newWorld(plan: Plan, seed: number): World {
+	const processes = new Map<string, Process>();
+	for (const key of plan.members.keys()) processes.set(key, newProcess(seed + processes.size * 7919));
+	return {
+		plan,
+		processes,
+		waiting: new Map(),
+		booting: new Set(),
+		shutdown: undefined,
+		ended: false,
+	};
+}
+
+/** Is nothing of these processes alive any more? */
+export function areDown(world: World, keys: readonly string[]): boolean {
+	return keys.every((key) => isDown(world.processes.get(key)?.state ?? 'STOPPED'));
+}

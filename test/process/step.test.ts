@@ -1,0 +1,264 @@
+import t from 'tap';
+import { newProcess, type Policy, type Process } from '../../src/process/process.ts';
+import type { ProcessEvent } from '../../src/process/process-event.ts';
+import { isStartable, PROCESS_STATES, type ProcessState } from '../../src/process/process-state.ts';
+import { restartDelayMs } from '../../src/process/restart-delay.ts';
+import { step } from '../../src/process/step.ts';
+import { TRANSITIONS } from '../../src/process/transitions.ts';
+import { processConfig } from '../fixtures/configs.ts';
+
+/** Lets the events happen one after the other; tells the states that were published and all effects. */
+function run(events: readonly ProcessEvent[], policy: Policy = processConfig(), from: Process = up()) {
+	let process = from;
+	const states: ProcessState[] = [];
+	const effects = [];
+	for (const event of events) {
+		const result = step(process, event, policy);
+		process = result.process;
+		for (const effect of result.effects) {
+			effects.push(effect);
+			if (effect.type === 'publish' && effect.notice.type === 'state') states.push(effect.notice.to);
+		}
+	}
+	return { process, states, effects };
+}
+
+function up(): Process {
+	return { ...newProcess(1), wanted: 'up' };
+}
+
+const exit = (code: number) => ({ type: 'code', code }) as const;
+const launch = (at: number): ProcessEvent => ({ type: 'launch', at });
+const spawned = (at: number): ProcessEvent => ({ type: 'spawned', at, pid: 42 });
+const exited = (at: number, code = 1, leftovers = false): ProcessEvent => ({
+	type: 'exited',
+	at,
+	status: exit(code),
+	leftovers,
+});
+
+t.test('is RUNNING after startsecs, and ready with it where it has no probe', async (t) => {
+	const { process, states } = run([launch(0), spawned(1), { type: 'stayedUp', at: 1000 }]);
+	t.strictSame(states, ['STARTING', 'RUNNING']);
+	t.equal(process.pid, 42);
+	t.equal(process.ready, true);
+});
+
+t.test('is RUNNING at once with startsecs=0', async (t) => {
+	t.strictSame(run([launch(0), spawned(1)], processConfig({ startsecs: 0 })).states, ['STARTING', 'RUNNING']);
+});
+
+t.test('counts an exit before startsecs as a failed start even with status 0', async (t) => {
+	const { process, states } = run([launch(0), spawned(1), exited(900, 0)]);
+	t.strictSame(states, ['STARTING', 'BACKOFF']);
+	t.equal(process.spawnError, 'Exited too quickly (process log may have details)');
+	t.equal(process.dueAt, 1900);
+});
+
+t.test('gives up as FATAL after startretries + 1 failed starts, with waits of 1, 2, 3 s', async (t) => {
+	let at = 0;
+	let process = up();
+	const waits: number[] = [];
+	for (let start = 1; start <= 4; start++) {
+		const result = run([launch(at), spawned(at), exited(at + 10)], processConfig({ startretries: 3 }), process);
+		process = result.process;
+		if (process.dueAt === undefined) break;
+		waits.push(process.dueAt - (at + 10));
+		at = process.dueAt;
+	}
+	t.equal(process.state, 'FATAL');
+	t.strictSame(waits, [1000, 2000, 3000]);
+});
+
+t.test('never gives up with startretries=-1', async (t) => {
+	const policy = processConfig({ startretries: Number.POSITIVE_INFINITY });
+	let process = up();
+	for (let start = 0; start < 500; start++) process = run([launch(start), exited(start)], policy, process).process;
+	t.equal(process.state, 'BACKOFF');
+});
+
+t.test(
+	'tells a death after startsecs as RUNNING and EXITED though its timer has not been dealt with yet',
+	async (t) => {
+		t.strictSame(run([launch(0), spawned(1), exited(1000)]).states, ['STARTING', 'RUNNING', 'EXITED']);
+	},
+);
+
+t.test('restarts at once what was up for a second, and waits with what ended sooner', async (t) => {
+	const policy = processConfig({ startsecs: 0, autorestart: 'always' });
+	t.equal(run([launch(0), spawned(0), exited(5000, 0)], policy).process.dueAt, 5000);
+	t.equal(run([launch(0), spawned(0), exited(20, 0)], policy).process.dueAt, 1000);
+});
+
+t.test('restarts as autorestart says', async (t) => {
+	const cases = [
+		['unexpected', 0, false],
+		['unexpected', 3, true],
+		['always', 0, true],
+		['never', 3, false],
+	] as const;
+	for (const [autorestart, code, restarts] of cases) {
+		const { process } = run([launch(0), spawned(0), exited(2000, code)], processConfig({ autorestart }));
+		t.equal(process.dueAt !== undefined, restarts, `${autorestart} after ${code}`);
+	}
+	const killed: ProcessEvent = {
+		type: 'exited',
+		at: 2000,
+		status: { type: 'signal', signal: 9, dumpedCore: false },
+		leftovers: false,
+	};
+	t.not(run([launch(0), spawned(0), killed]).process.dueAt, undefined, 'a death by signal is unexpected');
+});
+
+t.test('a oneshot is STARTING until it is done, and its failure is a failed start', async (t) => {
+	const policy = processConfig({ type: 'oneshot', startretries: 0 });
+	const done = run([launch(0), spawned(0), { type: 'stayedUp', at: 1000 }, exited(9000, 0)], policy);
+	t.equal(done.process.state, 'EXITED');
+	t.equal(done.process.completed, true);
+	t.equal(done.process.dueAt, undefined);
+	t.strictSame(run([launch(0), spawned(0), exited(9000, 1)], policy).states, ['STARTING', 'BACKOFF', 'FATAL']);
+	t.notOk(done.effects.some((effect) => effect.type === 'arm'));
+});
+
+t.test('stop sends the stop signal, and SIGKILL after stopwaitsecs, again until it is gone', async (t) => {
+	const policy = processConfig({ stopsignal: 3, stopwaitsecs: 5, stopasgroup: true, killasgroup: false });
+	const { effects, states } = run(
+		[
+			launch(0),
+			spawned(0),
+			{ type: 'stop', at: 100 },
+			{ type: 'overdue', at: 5100 },
+			{ type: 'overdue', at: 6100 },
+			exited(6200, 0),
+		],
+		policy,
+	);
+	t.strictSame(
+		effects.filter((effect) => effect.type === 'signal'),
+		[
+			{ type: 'signal', signal: 3, group: true },
+			{ type: 'signal', signal: 9, group: false },
+			{ type: 'signal', signal: 9, group: false },
+		],
+	);
+	t.strictSame(
+		effects
+			.filter((effect) => effect.type === 'arm' && effect.timer === 'overdue')
+			.map((effect) => 'at' in effect && effect.at),
+		[5100, 6100, 7100],
+	);
+	t.strictSame(states, ['STARTING', 'STOPPING', 'STOPPED']);
+});
+
+t.test('a shutdown with less time shortens stopwaitsecs, and never lengthens it', async (t) => {
+	for (const [withinMs, expected] of [
+		[3000, 3000],
+		[99_000, 10_000],
+	] as const) {
+		const { effects } = run([launch(0), spawned(0), { type: 'stop', at: 0, withinMs }]);
+		t.hasStrict(effects.at(-1), { type: 'arm', timer: 'overdue', at: expected });
+	}
+});
+
+t.test('a stop that overtakes the answer to the spawn is carried out when the process exists', async (t) => {
+	const { effects, process } = run([launch(0), { type: 'stop', at: 1 }, spawned(2)]);
+	t.equal(process.state, 'STOPPING');
+	t.strictSame(effects.at(-1), { type: 'signal', signal: 15, group: false });
+	t.equal(
+		run([launch(0), { type: 'stop', at: 1 }, { type: 'notSpawned', at: 2, error: 'EAGAIN', status: exit(127) }]).process
+			.state,
+		'STOPPED',
+	);
+});
+
+t.test('BACKOFF and stop: STOPPED, and no retry', async (t) => {
+	const { process } = run([launch(0), spawned(0), exited(1), { type: 'stop', at: 2 }]);
+	t.equal(process.state, 'STOPPED');
+	t.equal(process.dueAt, undefined);
+	t.equal(process.failures, 0);
+});
+
+t.test('what a crash leaves behind is killed before the state changes', async (t) => {
+	const crashed = run([launch(0), spawned(0), { type: 'stayedUp', at: 1000 }, exited(2000, 1, true)]);
+	t.equal(crashed.process.state, 'RUNNING');
+	t.equal(crashed.process.ready, false);
+	t.strictSame(crashed.effects.at(-1), { type: 'sweep', signal: 9 });
+	t.equal(run([{ type: 'gone', at: 2001 }], processConfig(), crashed.process).process.state, 'EXITED');
+});
+
+t.test('what a stopped leader leaves behind gets the stop signal first, and SIGKILL when time is over', async (t) => {
+	const { effects, process } = run([
+		launch(0),
+		spawned(0),
+		{ type: 'stop', at: 10 },
+		exited(20, 0, true),
+		{ type: 'overdue', at: 10_010 },
+		{ type: 'gone', at: 10_011 },
+	]);
+	t.strictSame(
+		effects.filter((effect) => effect.type === 'sweep'),
+		[
+			{ type: 'sweep', signal: 15 },
+			{ type: 'sweep', signal: 9 },
+		],
+	);
+	t.equal(process.state, 'STOPPED');
+});
+
+t.test('a probe makes it ready, also before startsecs; without an answer it is RUNNING and not ready', async (t) => {
+	const policy = processConfig({ readiness: { type: 'listen', port: 80 } });
+	const early = run([launch(0), spawned(0), { type: 'ready', at: 50 }], policy).process;
+	t.strictSame([early.state, early.ready], ['STARTING', true]);
+	const late = run([launch(0), spawned(0), { type: 'stayedUp', at: 1000 }], policy).process;
+	t.strictSame([late.state, late.ready], ['RUNNING', false]);
+});
+
+t.test('is UNKNOWN when it cannot be signalled, and recovers with its death', async (t) => {
+	const lost = run([launch(0), spawned(0), { type: 'stop', at: 1 }, { type: 'signalFailed', at: 1, error: 'EPERM' }]);
+	t.equal(lost.process.state, 'UNKNOWN');
+	t.equal(lost.process.pid, 42);
+	t.equal(run([exited(50)], processConfig(), lost.process).process.state, 'STOPPED');
+});
+
+t.test('late and repeated events change nothing', async (t) => {
+	const every: ProcessEvent[] = [
+		spawned(9),
+		{ type: 'notSpawned', at: 9, error: 'x', status: exit(127) },
+		{ type: 'stayedUp', at: 9 },
+		{ type: 'ready', at: 9 },
+		exited(9),
+		{ type: 'gone', at: 9 },
+		{ type: 'overdue', at: 9 },
+		{ type: 'hasten', at: 9 },
+		{ type: 'signalFailed', at: 9, error: 'x' },
+		{ type: 'judged', at: 9 },
+	];
+	for (const state of PROCESS_STATES.filter((state) => isStartable(state) && state !== 'BACKOFF')) {
+		const process = { ...up(), state };
+		for (const event of every) {
+			t.strictSame(step(process, event, processConfig()), { process, effects: [] }, `${event.type} in ${state}`);
+		}
+	}
+	const stopping = { ...up(), state: 'STOPPING', wanted: 'down' } as const;
+	t.strictSame(step(stopping, { type: 'launch', at: 1 }, processConfig()).process, stopping);
+	t.strictSame(step(stopping, { type: 'stop', at: 1 }, processConfig()).process, stopping);
+});
+
+t.test('no state but those without a living process can be launched', async (t) => {
+	for (const state of PROCESS_STATES) {
+		t.equal(TRANSITIONS[state].launch !== undefined, isStartable(state), state);
+	}
+});
+
+t.test('delays grow linearly or exponentially up to their limit, with jitter on top', async (t) => {
+	const delays = (policy: Policy) => [1, 2, 3, 4, 5].map((failures) => restartDelayMs(failures, policy, 7));
+	t.strictSame(delays(processConfig()), [1000, 2000, 3000, 4000, 5000]);
+	t.strictSame(delays(processConfig({ restartBackoff: 'exponential' })), [1000, 2000, 4000, 8000, 16000]);
+	t.strictSame(delays(processConfig({ restartDelayMaxMs: 2500 })), [1000, 2000, 2500, 2500, 2500]);
+	const jittered = processConfig({ restartJitter: 0.5 });
+	for (const [index, delay] of delays(jittered).entries()) {
+		const base = (index + 1) * 1000;
+		t.ok(delay >= base && delay < base * 1.5, `${delay} of ${base}`);
+	}
+	t.not(restartDelayMs(1, jittered, 7), restartDelayMs(1, jittered, 8), 'another pod, another delay');
+});

@@ -1,0 +1,165 @@
+import t from 'tap';
+import { podConfig, processConfig } from '../fixtures/configs.ts';
+import { type Script, SimulatedPod } from './simulated-pod.ts';
+
+const STEADY: Script = {
+	spawnLatency: 0,
+	outcome: 'runs',
+	livesFor: undefined,
+	exitCode: 0,
+	stopsAfter: 10,
+	readyAfter: 300,
+	leftovers: 'none',
+	unsignallable: false,
+};
+
+const auth = processConfig({ name: 'auth', priority: 10 });
+const user = processConfig({ name: 'user', priority: 20 });
+const nginx = processConfig({ name: 'nginx', priority: 30 });
+const listen = { type: 'listen', port: 80 } as const;
+
+function order(pod: SimulatedPod, to: string): string[] {
+	return pod.published.filter((change) => change.to === to).map(({ at, process }) => `${process}@${at}`);
+}
+
+t.test('starts in the order of priority without waiting, as supervisord does', async (t) => {
+	const pod = new SimulatedPod(podConfig([nginx, user, auth]), () => STEADY);
+	pod.at(0, { type: 'boot' });
+	pod.run();
+	t.strictSame(order(pod, 'STARTING'), ['auth:auth@0', 'user:user@0', 'nginx:nginx@0']);
+});
+
+t.test('with start_order=ready each priority waits until the one before is ready', async (t) => {
+	const pods = [auth, { ...user, readiness: listen }, nginx];
+	const pod = new SimulatedPod(podConfig(pods, { startOrder: 'ready' }), () => STEADY);
+	pod.at(0, { type: 'boot' });
+	pod.run();
+	t.strictSame(order(pod, 'STARTING'), ['auth:auth@0', 'user:user@1000', 'nginx:nginx@1300']);
+});
+
+t.test('with start_order=ready a FATAL holds up all that come after it', async (t) => {
+	const broken: Script = { ...STEADY, outcome: 'notSpawned' };
+	const pod = new SimulatedPod(podConfig([auth, user], { startOrder: 'ready' }), () => broken);
+	pod.at(0, { type: 'boot' });
+	pod.run();
+	t.equal(pod.state('auth:auth'), 'FATAL');
+	t.equal(pod.state('user:user'), 'STOPPED');
+});
+
+t.test('waits for what a program depends on, whatever its priority', async (t) => {
+	const dependsOn = [{ name: 'migrate', processes: ['migrate:migrate'], condition: 'completed' as const }];
+	const migrate = processConfig({ name: 'migrate', priority: 900, type: 'oneshot' });
+	const pod = new SimulatedPod(podConfig([{ ...auth, dependsOn }, migrate]), (key) =>
+		key === 'migrate:migrate' ? { ...STEADY, livesFor: 4000 } : STEADY,
+	);
+	pod.at(0, { type: 'boot' });
+	pod.run();
+	t.strictSame(order(pod, 'STARTING'), ['migrate:migrate@0', 'auth:auth@4000']);
+});
+
+t.test('stops group by group in reverse, each wholly down before the next is asked', async (t) => {
+	const pod = new SimulatedPod(podConfig([auth, user, nginx]), () => STEADY);
+	pod.at(0, { type: 'boot' });
+	pod.at(5000, { type: 'shutdown', intent: 'exit', reason: 'SIGTERM' });
+	pod.run();
+	t.strictSame(order(pod, 'STOPPED'), ['nginx:nginx@5010', 'user:user@5020', 'auth:auth@5030']);
+	t.equal(pod.end?.exitCode, 0);
+});
+
+t.test('asks the members of a group together', async (t) => {
+	const members = ['a', 'b', 'c'].map((name, index) => processConfig({ name, group: 'g', priority: index }));
+	const pod = new SimulatedPod(podConfig(members), () => STEADY);
+	pod.at(0, { type: 'boot' });
+	pod.at(5000, { type: 'shutdown', intent: 'exit', reason: 'SIGTERM' });
+	pod.run();
+	t.strictSame(order(pod, 'STOPPING'), ['g:c@5000', 'g:b@5000', 'g:a@5000']);
+});
+
+t.test('shares the shutdown budget: a layer that stops quickly leaves its time to the others', async (t) => {
+	const pod = new SimulatedPod(podConfig([auth, user, nginx], { shutdownTimeoutMs: 9000 }), (key) => ({
+		...STEADY,
+		stopsAfter: key === 'nginx:nginx' ? 10 : undefined,
+	}));
+	pod.at(0, { type: 'boot' });
+	pod.at(5000, { type: 'shutdown', intent: 'exit', reason: 'SIGTERM' });
+	pod.run();
+	t.strictSame(order(pod, 'STOPPED'), ['nginx:nginx@5010', 'user:user@9505', 'auth:auth@14000']);
+});
+
+t.test('kills nobody before its stopwaitsecs where the budget has room for all', async (t) => {
+	const patient = [auth, user].map((process) => ({ ...process, stopwaitsecs: 4 }));
+	const pod = new SimulatedPod(podConfig(patient, { shutdownTimeoutMs: 9000 }), () => ({
+		...STEADY,
+		stopsAfter: 3999,
+	}));
+	pod.at(0, { type: 'boot' });
+	pod.at(5000, { type: 'shutdown', intent: 'exit', reason: 'SIGTERM' });
+	pod.run();
+	t.strictSame(pod.asked, ['user:user', 'auth:auth'], 'one signal each, no SIGKILL');
+});
+
+t.test('a second signal kills what is left, still in order', async (t) => {
+	const pod = new SimulatedPod(podConfig([auth, user]), () => ({ ...STEADY, stopsAfter: undefined }));
+	pod.at(0, { type: 'boot' });
+	pod.at(5000, { type: 'shutdown', intent: 'exit', reason: 'SIGTERM' });
+	pod.at(5500, { type: 'hasten' });
+	pod.run();
+	t.strictSame(order(pod, 'STOPPED'), ['user:user@5500', 'auth:auth@5500']);
+});
+
+t.test('ends the pod with the exit code of a critical program, and names it', async (t) => {
+	const cases = [
+		{ critical: 'on-exit', script: { livesFor: 2000, exitCode: 7 }, exitCode: 7, at: 2010 },
+		{ critical: 'on-exit', script: { livesFor: 2000, exitCode: 0 }, exitCode: 0, at: 2010 },
+		{ critical: 'on-fatal', script: { livesFor: 10, exitCode: 3 }, exitCode: 3, at: 6050 },
+		{ critical: 'on-fatal', script: { livesFor: 10, exitCode: 0 }, exitCode: 1, at: 6050 },
+		{ critical: 'on-fatal', script: { outcome: 'notSpawned' }, exitCode: 127, at: 6010 },
+	] as const;
+	for (const { critical, script, exitCode, at } of cases) {
+		const pod = new SimulatedPod(podConfig([{ ...auth, critical }, user]), (key) =>
+			key === 'auth:auth' ? { ...STEADY, ...script } : STEADY,
+		);
+		pod.at(0, { type: 'boot' });
+		pod.run(20_000);
+		t.hasStrict(pod.end, { exitCode, culprit: 'auth:auth', intent: 'exit' }, `${critical} ${JSON.stringify(script)}`);
+		t.equal(pod.endedAt, at);
+	}
+});
+
+t.test('stop, or a shutdown, of a critical program does not count as its end', async (t) => {
+	const pod = new SimulatedPod(podConfig([{ ...auth, critical: 'on-exit' }, user]), () => ({ ...STEADY, exitCode: 9 }));
+	pod.at(0, { type: 'boot' });
+	pod.at(3000, { type: 'stop', process: 'auth:auth' });
+	pod.run();
+	t.equal(pod.end, undefined);
+	pod.at(9000, { type: 'shutdown', intent: 'exit', reason: 'SIGTERM' });
+	pod.run();
+	t.equal(pod.end?.exitCode, 0);
+});
+
+t.test('start while it is stopping is a restart', async (t) => {
+	const pod = new SimulatedPod(podConfig([auth]), () => ({ ...STEADY, stopsAfter: 700 }));
+	pod.at(0, { type: 'boot' });
+	pod.at(3000, { type: 'stop', process: 'auth:auth' });
+	pod.at(3001, { type: 'start', process: 'auth:auth' });
+	pod.run();
+	t.strictSame(order(pod, 'STARTING'), ['auth:auth@0', 'auth:auth@3700']);
+});
+
+t.test('a SIGTERM during a restart of the pod makes it an exit', async (t) => {
+	const pod = new SimulatedPod(podConfig([auth]), () => ({ ...STEADY, stopsAfter: 700 }));
+	pod.at(0, { type: 'boot' });
+	pod.at(3000, { type: 'shutdown', intent: 'restart', reason: 'SIGHUP' });
+	pod.at(3100, { type: 'shutdown', intent: 'exit', reason: 'SIGTERM' });
+	pod.run();
+	t.equal(pod.end?.intent, 'exit');
+});
+
+t.test('the same world and event give the same turn', async (t) => {
+	const pod = new SimulatedPod(podConfig([auth]), () => STEADY);
+	const before = structuredClone({ processes: pod.world.processes });
+	pod.at(0, { type: 'boot' });
+	const world = pod.world;
+	pod.run();
+	t.strictSame({ processes: world.processes }, before, 'a turn leaves the world before it as it was');
+});
