@@ -1,0 +1,16 @@
+import { parseInteger } from '../python/parse-integer.ts';
+import { parsed, refused, type ValueType } from './value-type.ts';
+
+const FACTORS: Readonly<Record<string, number>> = { kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };
+
+/** supervisord's `byte_size`: a whole number, with KB, MB or GB (powers of 1,024) in any case. */
+export const byteSize: ValueType<number> = {
+	label: 'bytes',
+	parse(text) {
+		const factor = FACTORS[text.slice(-2).toLowerCase()];
+		const number = parseInteger(factor === undefined ? text : text.slice(0, -2));
+		if (number === undefined)
+			return refused('is not a size in bytes', 'write a whole number, with KB, MB or GB if you like: 50MB');
+		return parsed(number * (factor ?? 1));
+	},
+};
