@@ -1,0 +1,572 @@
+/*
+ * The system calls that a supervisor needs and Node does not offer, each as one function of JavaScript.
+ *
+ * This file wraps; it decides nothing. What to start, when to reap and whom to kill is TypeScript's
+ * (src/platform/linux/), which also gives every number its name. Three rules keep it small and safe:
+ *
+ * 1. Arguments are plain: integers, and typed arrays that this file only reads. Strings arrive as bytes, each ended
+ *    by a NUL as in /proc/PID/cmdline. Nothing here calls back into JavaScript, so no argument can change under our
+ *    hands; one of the wrong type or range is a TypeError before any system call is made.
+ * 2. Results are the kernel's: zero or more is success, a negative number is the errno. `spawn` alone returns
+ *    `{step, errno}` when it fails, because it is many calls.
+ * 3. One binary a CPU serves glibc and musl: it is linked with -nostdlib, so that its undefined symbols resolve
+ *    against whichever libc Node has loaded, and it uses only symbols that both have. The few Node-API functions
+ *    are declared here, so that a build needs a C compiler and nothing of Node's.
+ *
+ * Between clone() and exec the child of `spawn` lives in our memory while our other threads run on. There it may call
+ * nothing that takes a lock, allocates, or - setuid() of a libc does this - signals its "other threads", which would
+ * be ours. Everything it needs is prepared before, and it makes raw system calls where a libc is too clever.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#if __SIZEOF_POINTER__ != 8
+#error "podvisor.c supports 64-bit Linux only: elsewhere the system calls for ids take 16 bits"
+#endif
+#ifndef SOURCE_SHA256
+#define SOURCE_SHA256 ""
+#endif
+
+/* ---- Node-API: the part of <node_api.h> that is used (its ABI is stable) ------------------------------------ */
+
+typedef struct napi_env__ *napi_env;
+typedef struct napi_value__ *napi_value;
+typedef struct napi_callback_info__ *napi_callback_info;
+typedef napi_value (*napi_callback)(napi_env, napi_callback_info);
+typedef enum { napi_ok } napi_status;
+typedef enum { napi_undefined, napi_null, napi_boolean, napi_number } napi_valuetype;
+typedef enum { napi_uint8_array = 1, napi_int32_array = 5, napi_uint32_array = 6, napi_float64_array = 8 } napi_array_type;
+
+extern napi_status napi_get_cb_info(napi_env, napi_callback_info, size_t *, napi_value *, napi_value *, void **);
+extern napi_status napi_typeof(napi_env, napi_value, napi_valuetype *);
+extern napi_status napi_get_value_double(napi_env, napi_value, double *);
+extern napi_status napi_is_typedarray(napi_env, napi_value, bool *);
+extern napi_status napi_get_typedarray_info(napi_env, napi_value, napi_array_type *, size_t *, void **, napi_value *,
+                                            size_t *);
+extern napi_status napi_create_int64(napi_env, int64_t, napi_value *);
+extern napi_status napi_create_string_utf8(napi_env, const char *, size_t, napi_value *);
+extern napi_status napi_create_array_with_length(napi_env, size_t, napi_value *);
+extern napi_status napi_set_element(napi_env, napi_value, uint32_t, napi_value);
+extern napi_status napi_create_object(napi_env, napi_value *);
+extern napi_status napi_set_named_property(napi_env, napi_value, const char *, napi_value);
+extern napi_status napi_create_function(napi_env, const char *, size_t, napi_callback, void *, napi_value *);
+extern napi_status napi_throw_type_error(napi_env, const char *, const char *);
+
+/* ---- Arguments ---------------------------------------------------------------------------------------------- */
+
+#define MAX_ARGUMENTS 12
+
+typedef struct {
+	napi_env env;
+	napi_value value[MAX_ARGUMENTS];
+	size_t count;
+	/* The first complaint; nothing is done once there is one. */
+	const char *wrong;
+} Arguments;
+
+static Arguments arguments_of(napi_env env, napi_callback_info info) {
+	Arguments arguments = {.env = env, .count = MAX_ARGUMENTS};
+	if (napi_get_cb_info(env, info, &arguments.count, arguments.value, NULL, NULL) != napi_ok)
+		arguments.wrong = "cannot read the arguments";
+	return arguments;
+}
+
+static napi_valuetype type_of(Arguments *arguments, size_t index) {
+	napi_valuetype type = napi_undefined;
+	if (index < arguments->count && napi_typeof(arguments->env, arguments->value[index], &type) != napi_ok)
+		arguments->wrong = "cannot read an argument";
+	return type;
+}
+
+static bool is_given(Arguments *arguments, size_t index) {
+	return type_of(arguments, index) != napi_undefined;
+}
+
+static int64_t integer(Arguments *arguments, size_t index, int64_t least, int64_t most) {
+	double number = 0;
+	if (arguments->wrong != NULL) return 0;
+	if (type_of(arguments, index) != napi_number ||
+	    napi_get_value_double(arguments->env, arguments->value[index], &number) != napi_ok ||
+	    !(number >= (double)least && number <= (double)most) || number != (double)(int64_t)number) {
+		arguments->wrong = "an argument is not an integer in its range";
+		return 0;
+	}
+	return (int64_t)number;
+}
+
+static int descriptor(Arguments *arguments, size_t index) {
+	return (int)integer(arguments, index, 0, INT32_MAX);
+}
+
+/* A typed array's elements, which stay where JavaScript has them for as long as this call runs. */
+static const void *elements(Arguments *arguments, size_t index, napi_array_type expected, size_t *length) {
+	napi_array_type type;
+	void *data = NULL;
+	bool is_array = false;
+	*length = 0;
+	if (arguments->wrong != NULL) return NULL;
+	if (index >= arguments->count ||
+	    napi_is_typedarray(arguments->env, arguments->value[index], &is_array) != napi_ok || !is_array ||
+	    napi_get_typedarray_info(arguments->env, arguments->value[index], &type, length, &data, NULL, NULL) != napi_ok ||
+	    type != expected || (data == NULL && *length != 0)) {
+		arguments->wrong = "an argument is not a typed array of its kind";
+		*length = 0;
+		return NULL;
+	}
+	return data;
+}
+
+/* Bytes that end with a NUL: one string, or several one after the other. */
+static const char *strings(Arguments *arguments, size_t index, size_t *length) {
+	const char *bytes = elements(arguments, index, napi_uint8_array, length);
+	if (arguments->wrong == NULL && (*length == 0 || bytes[*length - 1] != '\0'))
+		arguments->wrong = "a string is not ended by a NUL";
+	return bytes;
+}
+
+static const char *string(Arguments *arguments, size_t index) {
+	size_t length;
+	return strings(arguments, index, &length);
+}
+
+/* ---- Results ------------------------------------------------------------------------------------------------ */
+
+static napi_value type_error(Arguments *arguments) {
+	napi_throw_type_error(arguments->env, "ERR_INVALID_ARG_TYPE", arguments->wrong);
+	return NULL;
+}
+
+static napi_value number(napi_env env, int64_t value) {
+	napi_value result = NULL;
+	napi_create_int64(env, value, &result);
+	return result;
+}
+
+/* What a system call returned, with its errno in place of -1. */
+static napi_value outcome(napi_env env, int64_t returned) {
+	return number(env, returned == -1 ? -(int64_t)errno : returned);
+}
+
+static napi_value list(napi_env env, size_t length, const int64_t *numbers) {
+	napi_value result = NULL;
+	napi_create_array_with_length(env, length, &result);
+	for (size_t i = 0; i < length; i++) napi_set_element(env, result, (uint32_t)i, number(env, numbers[i]));
+	return result;
+}
+
+/* ---- spawn -------------------------------------------------------------------------------------------------- */
+
+#define FIRST_FREE_DESCRIPTOR 3
+#define NOT_GIVEN INT32_MIN
+#define CHILD_STACK_BYTES (32 * 1024)
+#define KERNEL_SIGSET_BYTES 8
+
+static const char *const STEPS[] = {
+    "setsid", "fcntl",  "dup2",   "oom_score_adj", "setpriority", "setrlimit",
+    "setgroups", "setgid", "setuid", "chdir",         "execve",
+};
+enum { SETSID, FCNTL, DUP2, OOM_SCORE_ADJ, SETPRIORITY, SETRLIMIT, SETGROUPS, SETGID, SETUID, CHDIR, EXECVE };
+
+/* What a child that could not become its program writes to the parent. */
+typedef struct {
+	int32_t step;
+	int32_t error;
+} Failure;
+
+typedef struct {
+	const char *file;
+	char **argv;
+	char **environment;
+	/* NULL: stay where the daemon is. */
+	const char *directory;
+	/* stdin, stdout, stderr, and the notification pipe or -1. */
+	int source[4];
+	/* The child's number for the notification pipe. */
+	int notification;
+	/* Closed by the exec, so that the parent reads an end; a Failure else. */
+	int report;
+	int mask;
+	int nice;
+	/* A decimal number as a string, or NULL. */
+	const char *oom_score_adj;
+	/* Triples of resource, soft and hard limit. */
+	const double *limits;
+	size_t limit_count;
+	/* uid, gid and the supplementary groups, or NULL. */
+	const uint32_t *ids;
+	size_t id_count;
+} Program;
+
+static void give_up(const Program *program, int step) {
+	Failure failure = {step, errno};
+	while (write(program->report, &failure, sizeof failure) == -1 && errno == EINTR) continue;
+	_exit(127);
+}
+
+/* setrlimit(2)'s own numbers; the kernel's "no limit" is the largest of them. */
+static rlim_t limit_of(double value) {
+	return value >= (double)INT64_MAX ? RLIM_INFINITY : (rlim_t)value;
+}
+
+/* exec resets handlers, yet what is ignored stays ignored (Node ignores SIGPIPE), and so does the mask. */
+static void reset_signals(void) {
+	const char defaults[64] = {0};
+	const uint64_t nothing = 0;
+	for (int signal = 1; signal <= 64; signal++)
+		syscall(SYS_rt_sigaction, signal, defaults, NULL, KERNEL_SIGSET_BYTES);
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &nothing, NULL, KERNEL_SIGSET_BYTES);
+}
+
+static void close_on_exec_between(unsigned first, unsigned last) {
+	if (first > last) return;
+	/* Linux 5.11; 4 is CLOSE_RANGE_CLOEXEC. An old seccomp profile answers EPERM, an old kernel ENOSYS or EINVAL. */
+	if (syscall(SYS_close_range, first, last, 4) == 0) return;
+	struct rlimit limit;
+	unsigned end = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 65536 ? (unsigned)limit.rlim_cur : 65536;
+	for (unsigned fd = first; fd < end && fd <= last; fd++) fcntl((int)fd, F_SETFD, FD_CLOEXEC);
+}
+
+static void arrange_descriptors(Program *program) {
+	int target[4] = {0, 1, 2, program->notification};
+	int above = program->notification >= FIRST_FREE_DESCRIPTOR ? program->notification + 1 : FIRST_FREE_DESCRIPTOR;
+	/* First out of the way of every target: a source may have the number of one. */
+	program->report = fcntl(program->report, F_DUPFD_CLOEXEC, above);
+	if (program->report == -1) _exit(127);
+	for (int i = 0; i < 4; i++) {
+		if (program->source[i] == -1) continue;
+		program->source[i] = fcntl(program->source[i], F_DUPFD_CLOEXEC, above);
+		if (program->source[i] == -1) give_up(program, FCNTL);
+	}
+	for (int i = 0; i < 4; i++) {
+		if (program->source[i] != -1 && dup2(program->source[i], target[i]) == -1) give_up(program, DUP2);
+	}
+	close_on_exec_between(FIRST_FREE_DESCRIPTOR, (unsigned)above - 2);
+	close_on_exec_between((unsigned)above, ~0U);
+}
+
+static void set_oom_score_adj(const Program *program) {
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+	if (fd == -1 || write(fd, program->oom_score_adj, strlen(program->oom_score_adj)) == -1)
+		give_up(program, OOM_SCORE_ADJ);
+	close(fd);
+}
+
+/* The raw calls: those of a libc make every thread of the process follow, and these threads are our parent's. */
+static void drop_privileges(const Program *program) {
+	uid_t uid = program->ids[0];
+	gid_t gid = program->ids[1];
+	if (syscall(SYS_setgroups, program->id_count - 2, program->ids + 2) == -1) give_up(program, SETGROUPS);
+	if (syscall(SYS_setresgid, gid, gid, gid) == -1) give_up(program, SETGID);
+	if (syscall(SYS_setresuid, uid, uid, uid) == -1) give_up(program, SETUID);
+}
+
+/* The child: supervisord's order (session, descriptors, user, directory, umask), what needs privileges before the user. */
+static int become(void *argument) {
+	Program *program = argument;
+	if (setsid() == -1) give_up(program, SETSID);
+	arrange_descriptors(program);
+	if (program->oom_score_adj != NULL) set_oom_score_adj(program);
+	if (program->nice != NOT_GIVEN && setpriority(PRIO_PROCESS, 0, program->nice) == -1) give_up(program, SETPRIORITY);
+	for (size_t i = 0; i < program->limit_count; i++) {
+		const double *triple = program->limits + 3 * i;
+		struct rlimit limit = {limit_of(triple[1]), limit_of(triple[2])};
+		if (setrlimit((int)triple[0], &limit) == -1) give_up(program, SETRLIMIT);
+	}
+	if (program->ids != NULL) drop_privileges(program);
+	if (program->directory != NULL && chdir(program->directory) == -1) give_up(program, CHDIR);
+	if (program->mask != NOT_GIVEN) umask((mode_t)program->mask);
+	reset_signals();
+	execve(program->file, program->argv, program->environment);
+	give_up(program, EXECVE);
+	return 127;
+}
+
+/* The pid, or -1 with errno: clone() with the parent's thread stopped and its memory shared until the exec. */
+static pid_t clone_to_exec(Program *program) {
+	const uint64_t everything = ~(uint64_t)0;
+	uint64_t before = 0;
+	_Alignas(16) char stack[CHILD_STACK_BYTES];
+	int dumpable = prctl(PR_GET_DUMPABLE);
+	/* No handler may run in the child: it would run in our memory. */
+	syscall(SYS_rt_sigprocmask, SIG_BLOCK, &everything, &before, KERNEL_SIGSET_BYTES);
+	pid_t pid = clone(become, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, program);
+	int error = errno;
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, KERNEL_SIGSET_BYTES);
+	/* The child's setresuid() made the shared memory undumpable, which would cost us core dumps and our own /proc. */
+	if (dumpable == 1 && prctl(PR_GET_DUMPABLE) != 1) prctl(PR_SET_DUMPABLE, 1);
+	errno = error;
+	return pid;
+}
+
+static napi_value failure_of(napi_env env, const char *step, int error) {
+	napi_value result = NULL, name = NULL;
+	napi_create_object(env, &result);
+	napi_create_string_utf8(env, step, strlen(step), &name);
+	napi_set_named_property(env, result, "step", name);
+	napi_set_named_property(env, result, "errno", number(env, error));
+	return result;
+}
+
+/* The pid, or which step failed; a child that failed is reaped before this returns. */
+static napi_value run_program(napi_env env, Program *program) {
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC) == -1) return failure_of(env, "pipe", errno);
+	program->report = ends[1];
+	pid_t pid = clone_to_exec(program);
+	int error = errno;
+	close(ends[1]);
+	if (pid == -1) {
+		close(ends[0]);
+		return failure_of(env, "fork", error);
+	}
+	/* A pipe rather than our shared memory, which an emulator (qemu-user, gVisor) may have copied instead. */
+	Failure failure;
+	ssize_t got;
+	while ((got = read(ends[0], &failure, sizeof failure)) == -1 && errno == EINTR) continue;
+	close(ends[0]);
+	if (got != (ssize_t)sizeof failure) return number(env, pid);
+	while (waitpid(pid, NULL, 0) == -1 && errno == EINTR) continue;
+	return failure_of(env, STEPS[failure.step], failure.error);
+}
+
+/* Pointers to each string of a block, and a NULL after them. */
+static char **pointers_into(const char *block, size_t length) {
+	size_t count = 0;
+	for (size_t i = 0; i < length; i++) count += block[i] == '\0';
+	char **pointers = malloc((count + 1) * sizeof *pointers);
+	if (pointers == NULL) return NULL;
+	const char *next = block;
+	for (size_t i = 0; i < count; i++) {
+		pointers[i] = (char *)next;
+		next += strlen(next) + 1;
+	}
+	pointers[count] = NULL;
+	return pointers;
+}
+
+static void check_limits(Arguments *arguments, const Program *program, size_t length) {
+	if (length % 3 != 0) arguments->wrong = "the limits are not triples";
+	for (size_t i = 0; i < length && arguments->wrong == NULL; i++) {
+		double value = program->limits[i];
+		bool is_resource = i % 3 == 0;
+		if (!(value >= 0) || (is_resource && !(value <= 64))) arguments->wrong = "a limit is out of range";
+	}
+}
+
+/*
+ * spawn(file, argv, environment, directory?, descriptors, identity?, limits, umask?, nice?, oomScoreAdj?)
+ * descriptors: Int32Array of stdin, stdout, stderr, notification's source and its number in the child (-1: none).
+ */
+static napi_value spawn_program(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	Program program = {.mask = NOT_GIVEN, .nice = NOT_GIVEN};
+	size_t argv_length, environment_length = 0, descriptor_count, limits_length;
+
+	program.file = string(&arguments, 0);
+	const char *argv = strings(&arguments, 1, &argv_length);
+	/* An environment may be empty, and then has no NUL. */
+	const char *environment = elements(&arguments, 2, napi_uint8_array, &environment_length);
+	if (environment_length > 0) environment = strings(&arguments, 2, &environment_length);
+	if (is_given(&arguments, 3)) program.directory = string(&arguments, 3);
+	const int32_t *descriptors = elements(&arguments, 4, napi_int32_array, &descriptor_count);
+	if (is_given(&arguments, 5)) program.ids = elements(&arguments, 5, napi_uint32_array, &program.id_count);
+	program.limits = elements(&arguments, 6, napi_float64_array, &limits_length);
+	if (is_given(&arguments, 7)) program.mask = (int)integer(&arguments, 7, 0, 0777);
+	if (is_given(&arguments, 8)) program.nice = (int)integer(&arguments, 8, -20, 19);
+	if (is_given(&arguments, 9)) program.oom_score_adj = string(&arguments, 9);
+
+	if (arguments.wrong == NULL && descriptor_count != 5) arguments.wrong = "the descriptors are not five";
+	if (arguments.wrong == NULL && program.ids != NULL && program.id_count < 2) arguments.wrong = "the identity has no uid and gid";
+	if (arguments.wrong == NULL) check_limits(&arguments, &program, limits_length);
+	if (arguments.wrong == NULL) {
+		for (int i = 0; i < 4; i++) {
+			program.source[i] = descriptors[i];
+			if (descriptors[i] < (i == 3 ? -1 : 0)) arguments.wrong = "a descriptor is negative";
+		}
+		program.notification = descriptors[4];
+		if (program.source[3] != -1 && (program.notification < 3 || program.notification > 65535))
+			arguments.wrong = "the notification descriptor is not from 3 to 65535";
+	}
+	if (arguments.wrong != NULL) return type_error(&arguments);
+
+	program.limit_count = limits_length / 3;
+	program.argv = pointers_into(argv, argv_length);
+	program.environment = pointers_into(environment, environment_length);
+	napi_value result = program.argv == NULL || program.environment == NULL ? failure_of(env, "fork", ENOMEM)
+	                                                                         : run_program(env, &program);
+	free(program.argv);
+	free(program.environment);
+	return result;
+}
+
+/* ---- Pipes -------------------------------------------------------------------------------------------------- */
+
+/*
+ * pipe(ours, capacity, uid?): [read end, write end], both close-on-exec; ours (0 the read end, 1 the write end) does
+ * not block. A real pipe, where Node would use a socketpair: a child can open it anew as /dev/stdout.
+ */
+static napi_value make_pipe(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	int ours = (int)integer(&arguments, 0, 0, 1);
+	int capacity = (int)integer(&arguments, 1, 0, INT32_MAX);
+	bool has_owner = is_given(&arguments, 2);
+	uid_t owner = has_owner ? (uid_t)integer(&arguments, 2, 0, UINT32_MAX - 1) : 0;
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC) == -1) return outcome(env, -1);
+	/* EPERM beyond the user's budget of pipe pages: the kernel's own size then does. */
+	if (capacity > 0) (void)fcntl(ends[0], F_SETPIPE_SZ, capacity);
+	/* Opening /dev/stdout anew is checked against the pipe's owner and mode, at first 0600. A child may write as whom it
+	   becomes by itself too (gosu, su-exec): only who may see its /proc/PID/fd can reach the pipe at all. */
+	if (fcntl(ends[ours], F_SETFL, O_NONBLOCK) == -1 || (has_owner && fchown(ends[0], owner, (gid_t)-1) == -1) ||
+	    (ours == 0 && fchmod(ends[0], 0622) == -1)) {
+		int error = errno;
+		close(ends[0]);
+		close(ends[1]);
+		return number(env, -error);
+	}
+	return list(env, 2, (const int64_t[]){ends[0], ends[1]});
+}
+
+/* unread(fd): the bytes that are in a pipe now. */
+static napi_value unread_bytes(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	int fd = descriptor(&arguments, 0);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	int count = 0;
+	return ioctl(fd, FIONREAD, &count) == -1 ? outcome(env, -1) : number(env, count);
+}
+
+/* splice(from, to, maxBytes): the bytes moved, 0 at the pipe's end, -EAGAIN when it is empty. */
+static napi_value splice_bytes(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	int from = descriptor(&arguments, 0);
+	int to = descriptor(&arguments, 1);
+	int64_t most = integer(&arguments, 2, 0, INT32_MAX);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	return outcome(env, splice(from, NULL, to, NULL, (size_t)most, SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
+}
+
+/* ---- The dead ----------------------------------------------------------------------------------------------- */
+
+/* waitPeek(): a dead child's pid, which stays to be reaped; 0 when none is dead; -ECHILD without children. */
+static napi_value peek_at_the_dead(napi_env env, napi_callback_info info) {
+	(void)info;
+	siginfo_t dead = {0};
+	return outcome(env, waitid(P_ALL, 0, &dead, WEXITED | WNOHANG | WNOWAIT) == -1 ? -1 : dead.si_pid);
+}
+
+/* waitReap(pid): the status word of a dead child; -EAGAIN while it lives. */
+static napi_value reap(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	pid_t pid = (pid_t)integer(&arguments, 0, 1, INT32_MAX);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	int status = 0;
+	pid_t reaped = waitpid(pid, &status, WNOHANG);
+	if (reaped == 0) return number(env, -EAGAIN);
+	return outcome(env, reaped == -1 ? -1 : status);
+}
+
+/* subreaper(): orphans among our descendants become our children, as those of PID 1 do. */
+static napi_value become_subreaper(napi_env env, napi_callback_info info) {
+	(void)info;
+	return outcome(env, prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0));
+}
+
+/* ---- Sockets and identity ----------------------------------------------------------------------------------- */
+
+/* peerCredentials(fd): [pid, uid, gid] of the other end of a connected unix socket. */
+static napi_value peer_credentials(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	int fd = descriptor(&arguments, 0);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	struct ucred peer;
+	socklen_t length = sizeof peer;
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) == -1) return outcome(env, -1);
+	return list(env, 3, (const int64_t[]){peer.pid, peer.uid, peer.gid});
+}
+
+/* connectDatagram(path): a descriptor of a unix datagram socket that never blocks. */
+static napi_value connect_datagram(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	const char *path = string(&arguments, 0);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	if (strlen(path) >= sizeof address.sun_path) return number(env, -ENAMETOOLONG);
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd == -1) return outcome(env, -1);
+	if (connect(fd, (const struct sockaddr *)&address, sizeof address) == 0) return number(env, fd);
+	int error = errno;
+	close(fd);
+	return number(env, -error);
+}
+
+/*
+ * filesystemIdentity(uid, gid): with whose rights this thread opens files. A container's root has no CAP_SYS_PTRACE,
+ * so /proc/PID/fd and environ of its own children of other users are closed to it, unless it reads them as that user.
+ */
+static napi_value set_filesystem_identity(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	uid_t uid = (uid_t)integer(&arguments, 0, 0, UINT32_MAX - 1);
+	gid_t gid = (gid_t)integer(&arguments, 1, 0, UINT32_MAX - 1);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	int dumpable = prctl(PR_GET_DUMPABLE);
+	/* These calls return the id before, whether they succeed or not: (uid)-1 asks and changes nothing. */
+	syscall(SYS_setfsgid, gid);
+	syscall(SYS_setfsuid, uid);
+	if (dumpable == 1 && prctl(PR_GET_DUMPABLE) != 1) prctl(PR_SET_DUMPABLE, 1);
+	bool changed = (uid_t)syscall(SYS_setfsuid, -1) == uid && (gid_t)syscall(SYS_setfsgid, -1) == gid;
+	return number(env, changed ? 0 : -EPERM);
+}
+
+/* ---- The module --------------------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	napi_callback call;
+} FUNCTIONS[] = {
+    {"spawn", spawn_program},
+    {"pipe", make_pipe},
+    {"unread", unread_bytes},
+    {"splice", splice_bytes},
+    {"waitPeek", peek_at_the_dead},
+    {"waitReap", reap},
+    {"subreaper", become_subreaper},
+    {"peerCredentials", peer_credentials},
+    {"connectDatagram", connect_datagram},
+    {"filesystemIdentity", set_filesystem_identity},
+};
+
+__attribute__((visibility("default"))) int32_t node_api_module_get_api_version_v1(void) {
+	return 8;
+}
+
+__attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_env env, napi_value exports) {
+	for (size_t i = 0; i < sizeof FUNCTIONS / sizeof *FUNCTIONS; i++) {
+		napi_value function = NULL;
+		napi_create_function(env, FUNCTIONS[i].name, strlen(FUNCTIONS[i].name), FUNCTIONS[i].call, NULL, &function);
+		napi_set_named_property(env, exports, FUNCTIONS[i].name, function);
+	}
+	napi_value source = NULL;
+	napi_create_string_utf8(env, SOURCE_SHA256, strlen(SOURCE_SHA256), &source);
+	napi_set_named_property(env, exports, "sourceSha256", source);
+	return exports;
+}

@@ -1,0 +1,40 @@
+/**
+ * The functions of `native/podvisor.c`, as they are: strings are bytes ended by a NUL, and a negative result is an
+ * errno. The files beside this one give the numbers their names.
+ */
+export interface Addon {
+	/** The sha256 of the source it was built from. */
+	readonly sourceSha256: string;
+	/** The pid, or the step that failed. */
+	spawn(
+		file: Buffer,
+		argv: Buffer,
+		environment: Buffer,
+		directory: Buffer | undefined,
+		/** stdin, stdout, stderr, notification's source and its number in the child (-1 for none). */
+		descriptors: Int32Array,
+		/** uid, gid, supplementary groups. */
+		identity: Uint32Array | undefined,
+		/** Triples of resource, soft and hard limit. */
+		limits: Float64Array,
+		umask: number | undefined,
+		nice: number | undefined,
+		oomScoreAdj: Buffer | undefined,
+	): number | { readonly step: string; readonly errno: number };
+	/** Read end and write end; `ours` (0: the read end, 1: the write end) does not block. */
+	pipe(ours: 0 | 1, capacityBytes: number, ownerUid: number | undefined): readonly [number, number] | number;
+	/** The bytes that are in a pipe now. */
+	unread(fd: number): number;
+	/** The bytes moved, 0 at the end of the pipe, -EAGAIN while it is empty. */
+	splice(fromPipe: number, toFile: number, maxBytes: number): number;
+	/** The pid of a dead child that stays to be reaped, 0 where none is dead, -ECHILD without children. */
+	waitPeek(): number;
+	/** The status word of waitpid(2), -EAGAIN while the child lives. */
+	waitReap(pid: number): number;
+	subreaper(): number;
+	/** pid, uid and gid of the other end of a connected unix socket. */
+	peerCredentials(fd: number): readonly [number, number, number] | number;
+	connectDatagram(path: Buffer): number;
+	/** With whose rights this thread opens files from now on: setfsuid(2), setfsgid(2). */
+	filesystemIdentity(uid: number, gid: number): number;
+}

@@ -1,0 +1,22 @@
+import type { Addon } from './addon.ts';
+import { ownerOf } from './proc.ts';
+
+/**
+ * Reads what /proc shows of a process only to its own user or to CAP_SYS_PTRACE (`environ`, `fd/`). The root of an
+ * ordinary container lacks that capability, so it is refused for its own non-root services - and may instead read
+ * as that very user, which setfsuid(2) allows a thread for a moment.
+ * @param read Gives `undefined` where it was refused.
+ */
+export function asOwner<Result>(addon: Addon, pid: number, read: () => Result | undefined): Result | undefined {
+	const found = read();
+	if (found !== undefined || process.geteuid?.() !== 0) return found;
+	const owner = ownerOf(pid);
+	if (owner === undefined || owner.uid === 0) return undefined;
+	const own = { uid: 0, gid: process.getegid?.() ?? 0 };
+	try {
+		if (addon.filesystemIdentity(owner.uid, owner.gid) < 0) return undefined;
+		return read();
+	} finally {
+		addon.filesystemIdentity(own.uid, own.gid);
+	}
+}

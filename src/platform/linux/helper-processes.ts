@@ -1,0 +1,31 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+
+/**
+ * The children that Node started and that libuv reaps itself: probes, hooks and other helper commands.
+ * Every ChildProcess announces itself on this channel when it is constructed, before it has a pid. One that is
+ * reaped by somebody else never emits `exit`.
+ */
+export class HelperProcesses {
+	readonly #children = new Set<ChildProcess>();
+	readonly #remember = (message: unknown): void => {
+		this.#children.add((message as { readonly process: ChildProcess }).process);
+	};
+
+	constructor() {
+		subscribe('child_process', this.#remember);
+	}
+
+	has(pid: number): boolean {
+		for (const child of this.#children) {
+			// An exit is noted as soon as libuv reaped it; a failed spawn never gets a pid.
+			if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) this.#children.delete(child);
+			else if (child.pid === pid) return true;
+		}
+		return false;
+	}
+
+	close(): void {
+		unsubscribe('child_process', this.#remember);
+	}
+}

@@ -1,0 +1,91 @@
+import { createClock } from '../clock.ts';
+import { sendSignal } from '../send-signal.ts';
+import type { Files, Processes, System } from '../system.ts';
+import type { Addon } from './addon.ts';
+import { LinuxDatagramSocket } from './datagram-socket.ts';
+import { HelperProcesses } from './helper-processes.ts';
+import { listeningPorts } from './listening-ports.ts';
+import type { ReadBuffers } from './output-pipe.ts';
+import { pageBytes } from './page-bytes.ts';
+import { ProcessTree } from './process-tree.ts';
+import { type Exit, Reaper, type ReaperStatistics } from './reaper.ts';
+import { spawnProcess } from './spawn.ts';
+import { treeMemory } from './tree-memory.ts';
+
+/** The linux adapter, and what only it can tell. */
+export interface LinuxSystem extends System {
+	readonly name: 'linux';
+	readonly processes: LinuxProcesses;
+}
+
+export interface LinuxProcesses extends Processes {
+	readonly reaped: ReaperStatistics;
+}
+
+/** As much as one read from a pipe brings. */
+const READ_BYTES = 128 * 1024;
+
+/**
+ * The system as the product uses it: through the addon. From here on this process adopts and reaps the orphans among
+ * its descendants, as PID 1 or as a subreaper, and reads SIGCHLD.
+ */
+export function createLinuxSystem({ addon, files }: { readonly addon: Addon; readonly files: Files }): LinuxSystem {
+	return {
+		name: 'linux',
+		lost: [],
+		processes: createProcesses(addon),
+		files,
+		clock: createClock(),
+		connectDatagram: (path) => new LinuxDatagramSocket(addon, path),
+	};
+}
+
+function createProcesses(addon: Addon): LinuxProcesses {
+	const adopts = addon.subreaper() === 0 || process.pid === 1;
+	const spawned = new Set<number>();
+	const helpers = new HelperProcesses();
+	const processTree = new ProcessTree({ addon, helpers, spawned, adopts });
+	const buffers: ReadBuffers = {
+		flowing: Buffer.allocUnsafeSlow(READ_BYTES),
+		draining: Buffer.allocUnsafeSlow(READ_BYTES),
+	};
+	const exitListeners: ((exit: Exit) => void)[] = [];
+	const orphanListeners: ((exit: Exit) => void)[] = [];
+	const reaper = new Reaper({
+		addon,
+		helpers,
+		spawned,
+		onExit: (exit) => {
+			for (const listener of exitListeners) listener(exit);
+		},
+		onOrphan: (exit) => {
+			for (const listener of orphanListeners) listener(exit);
+		},
+	});
+	let page: number | undefined;
+	return {
+		pid: process.pid,
+		get reaped() {
+			return reaper.statistics;
+		},
+		spawn(request) {
+			const outcome = spawnProcess(addon, buffers, request);
+			if (outcome.type === 'spawned') spawned.add(outcome.pid);
+			return outcome;
+		},
+		signal: sendSignal,
+		onExit: (listener) => void exitListeners.push(listener),
+		onOrphan: (listener) => void orphanListeners.push(listener),
+		liveTree: (tree) => processTree.of(tree),
+		liveDescendants: () => processTree.descendants(),
+		async treeMemory(tree) {
+			page ??= pageBytes();
+			return treeMemory(processTree.of(tree), page);
+		},
+		listeningPorts: (tree) => listeningPorts(addon, () => processTree.of(tree)),
+		close() {
+			reaper.close();
+			helpers.close();
+		},
+	};
+}

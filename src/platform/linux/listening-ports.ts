@@ -1,0 +1,64 @@
+import { readlinkSync } from 'node:fs';
+import { errorCode } from '../errno.ts';
+import type { Addon } from './addon.ts';
+import { asOwner } from './as-owner.ts';
+import { numbersIn, readProc } from './proc.ts';
+
+/** `TCP_LISTEN` of the kernel's `tcp_states.h`. */
+const LISTEN = '0A';
+
+/**
+ * The TCP ports, v4 and v6, on which one of `pids` listens; in this process' network namespace.
+ * The processes' descriptors are looked through only while a listening socket is still without an owner.
+ */
+export function listeningPorts(addon: Addon, pids: () => readonly number[]): ReadonlySet<number> {
+	const ports = new Set<number>();
+	const portOfSocket = listeningSockets();
+	if (portOfSocket.size === 0) return ports;
+	for (const pid of pids()) {
+		for (const socket of socketsOf(addon, pid)) {
+			const port = portOfSocket.get(socket);
+			if (port === undefined) continue;
+			ports.add(port);
+			portOfSocket.delete(socket);
+			if (portOfSocket.size === 0) return ports;
+		}
+	}
+	return ports;
+}
+
+/** Inode → port, of proc(5)'s /proc/net/tcp: `sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode`. */
+function listeningSockets(): Map<string, number> {
+	const found = new Map<string, number>();
+	for (const family of ['tcp', 'tcp6']) {
+		for (const line of (readProc(`/proc/net/${family}`) ?? '').split('\n').slice(1)) {
+			const fields = line.trim().split(/ +/, 10);
+			const [, address, , state] = fields;
+			const inode = fields[9];
+			if (state !== LISTEN || address === undefined || inode === undefined) continue;
+			found.set(inode, Number.parseInt(address.slice(address.lastIndexOf(':') + 1), 16));
+		}
+	}
+	return found;
+}
+
+/** The inodes of a process' sockets. */
+function socketsOf(addon: Addon, pid: number): readonly string[] {
+	const folder = `/proc/${pid}/fd`;
+	const read = () => {
+		const descriptors = numbersIn(folder);
+		if (descriptors.length === 0) return undefined;
+		return descriptors.flatMap((fd) => /^socket:\[(\d+)\]$/.exec(linkOf(`${folder}/${fd}`))?.[1] ?? []);
+	};
+	return asOwner(addon, pid, read) ?? [];
+}
+
+function linkOf(path: string): string {
+	try {
+		return readlinkSync(path);
+	} catch (error) {
+		// Closed since it was listed, or its process is gone.
+		if (['ENOENT', 'ESRCH', 'EACCES'].includes(errorCode(error) ?? '')) return '';
+		throw error;
+	}
+}
