@@ -69,7 +69,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 		if (event.type === 'spawned') change(draft, { pid: event.pid });
 	},
 	forgetPid(draft) {
-		change(draft, { pid: 0, leaderGone: false, killed: false, ready: false });
+		change(draft, { pid: 0, leaderGone: false, killed: false, overdueAt: undefined, ready: false });
 	},
 	watchReadiness(draft, _event, { readiness }) {
 		if (readiness !== undefined) draft.effects.push({ type: 'watchReadiness' });
@@ -136,8 +136,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 	},
 	awaitStopwaitsecs(draft, event, { stopwaitsecs }) {
 		const withinMs = event.type === 'stop' ? (event.withinMs ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
-		const at = event.at + Math.min(stopwaitsecs * 1000, withinMs);
-		draft.effects.push({ type: 'arm', timer: 'overdue', at });
+		armOverdue(draft, event.at + Math.min(stopwaitsecs * 1000, withinMs));
 	},
 	noteKill(draft) {
 		change(draft, { killed: true });
@@ -146,7 +145,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 		send(draft, { signal: KILL, group: killasgroup, overdue: true });
 	},
 	awaitKill(draft, { at }) {
-		draft.effects.push({ type: 'arm', timer: 'overdue', at: at + KILL_AGAIN_AFTER_MS });
+		armOverdue(draft, at + KILL_AGAIN_AFTER_MS);
 	},
 	sweepByKill(draft) {
 		sweep(draft, KILL);
@@ -162,6 +161,11 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 
 function change(draft: Draft, changes: Partial<Process>): void {
 	draft.process = { ...draft.process, ...changes };
+}
+
+function armOverdue(draft: Draft, overdueAt: number): void {
+	change(draft, { overdueAt });
+	draft.effects.push({ type: 'arm', timer: 'overdue', at: overdueAt });
 }
 
 function send(draft: Draft, { signal, group, overdue }: { signal: number; group: boolean; overdue: boolean }): void {

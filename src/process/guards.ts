@@ -9,6 +9,7 @@ export type GuardName =
 	| 'isAlive'
 	| 'isKilled'
 	| 'isLeaderGone'
+	| 'isHurried'
 	| 'hasNoPidYet'
 	| 'hasLeftovers'
 	| 'hasLeftoversAndIsKilled'
@@ -23,6 +24,9 @@ export const GUARDS: Readonly<Record<GuardName, Guard>> = {
 	isAlive: (process) => process.pid !== 0 && !process.leaderGone,
 	isKilled: (process) => process.killed,
 	isLeaderGone: (process) => process.leaderGone,
+	// A shutdown may find it stopping already, with less time than it was given then.
+	isHurried: ({ overdueAt }, event) =>
+		event.type === 'stop' && event.withinMs !== undefined && (overdueAt ?? 0) > event.at + event.withinMs,
 	hasNoPidYet: (process) => process.pid === 0,
 	hasLeftovers,
 	hasLeftoversAndIsKilled: (process, event, policy) => process.killed && hasLeftovers(process, event, policy),

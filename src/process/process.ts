@@ -36,6 +36,8 @@ export interface Process {
 	readonly leaderGone: boolean;
 	/** SIGKILL was sent in this stop. */
 	readonly killed: boolean;
+	/** While STOPPING: when SIGKILL is due. */
+	readonly overdueAt: number | undefined;
 	readonly ready: boolean;
 	/** It exited as expected by itself; a oneshot has done its work. */
 	readonly completed: boolean;
@@ -62,6 +64,7 @@ export function newProcess(seed: number): Process {
 		pid: 0,
 		leaderGone: false,
 		killed: false,
+		overdueAt: undefined,
 		ready: false,
 		completed: false,
 		failures: 0,

@@ -98,6 +98,7 @@ export const TRANSITIONS: Readonly<Record<ProcessState, Row>> = {
 			{ when: 'hasNoPidYet', to: 'STOPPING', do: ['noteKill', 'awaitKill'] },
 			{ to: 'STOPPING', do: ['noteKill', 'sendKill', 'awaitKill'] },
 		],
+		stop: [{ when: 'isHurried', to: 'STOPPING', do: ['awaitStopwaitsecs'] }],
 		signalFailed: [{ to: 'UNKNOWN', do: ['noteSignalError'] }],
 	},
 	EXITED: {
@@ -113,6 +114,9 @@ export const TRANSITIONS: Readonly<Record<ProcessState, Row>> = {
 			{ to: 'UNKNOWN', do: ['noteExit'], next: 'gone' },
 		],
 		gone: [{ to: 'STOPPED', do: ['forgetPid', 'cancelStart'] }],
-		stop: [{ to: 'STOPPING', do: ['sendStopsignal', 'awaitStopwaitsecs'] }],
+		stop: [
+			{ when: 'isLeaderGone', to: 'STOPPING', do: ['sweepByKill'] },
+			{ to: 'STOPPING', do: ['sendStopsignal', 'awaitStopwaitsecs'] },
+		],
 	},
 };

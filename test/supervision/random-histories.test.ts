@@ -101,12 +101,22 @@ function play(drawn: typeof history extends fc.Arbitrary<infer T> ? T : never): 
 		if (verb !== 'stop') pod.at(at, { type: 'start', process });
 	}
 	pod.run(drawn.shutdownAt);
-	const asked = pod.asked.length;
+	const published = pod.published.length;
 	pod.at(drawn.shutdownAt, { type: 'shutdown', intent: drawn.intent, reason: 'test' });
 	if (drawn.hastenAfter !== undefined) pod.at(drawn.shutdownAt + drawn.hastenAfter, { type: 'hasten' });
 	pod.run();
 	checkEnd(pod, drawn, keys);
-	if (pod.end?.culprit === undefined) checkStopOrder(pod.asked.slice(asked), drawn.processes);
+	if (pod.end?.culprit !== undefined) return pod;
+	const meddled = drawn.commands
+		.filter(([at]) => at >= drawn.shutdownAt)
+		.map(([, , index]) => keys[index % keys.length]);
+	const stopping = pod.published
+		.slice(published)
+		.filter(({ to, process }) => to === 'STOPPING' && !meddled.includes(process));
+	checkStopOrder(
+		stopping.map(({ process }) => process),
+		drawn.processes,
+	);
 	return pod;
 }
 
