@@ -1,5 +1,4 @@
 import type { LogTarget } from '../config.ts';
-import type { ConfigSource } from '../config-source.ts';
 import { absolutePath } from '../python/posix-path.ts';
 import { parsePathInDirectory } from './path.ts';
 import { type Parsed, parsed, type ValueType } from './value-type.ts';
