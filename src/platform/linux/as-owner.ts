@@ -7,16 +7,19 @@ import { ownerOf } from './proc.ts';
  * as that very user, which setfsuid(2) allows a thread for a moment.
  * @param read Gives `undefined` where it was refused.
  */
-export function asOwner<Result>(addon: Addon, pid: number, read: () => Result | undefined): Result | undefined {
+export function asOwner<Result>(
+	addon: Pick<Addon, 'filesystemIdentity'> | undefined,
+	pid: number,
+	read: () => Result | undefined,
+): Result | undefined {
 	const found = read();
-	if (found !== undefined || process.geteuid?.() !== 0) return found;
+	if (found !== undefined || addon === undefined || process.geteuid?.() !== 0) return found;
 	const owner = ownerOf(pid);
 	if (owner === undefined || owner.uid === 0) return undefined;
-	const own = { uid: 0, gid: process.getegid?.() ?? 0 };
 	try {
 		if (addon.filesystemIdentity(owner.uid, owner.gid) < 0) return undefined;
 		return read();
 	} finally {
-		addon.filesystemIdentity(own.uid, own.gid);
+		addon.filesystemIdentity(0, process.getegid?.() ?? 0);
 	}
 }

@@ -11,7 +11,7 @@ const LISTEN = '0A';
  * The TCP ports, v4 and v6, on which one of `pids` listens; in this process' network namespace.
  * The processes' descriptors are looked through only while a listening socket is still without an owner.
  */
-export function listeningPorts(addon: Addon, pids: () => readonly number[]): ReadonlySet<number> {
+export function listeningPorts(addon: Addon | undefined, pids: () => readonly number[]): ReadonlySet<number> {
 	const ports = new Set<number>();
 	const portOfSocket = listeningSockets();
 	if (portOfSocket.size === 0) return ports;
@@ -43,7 +43,7 @@ function listeningSockets(): Map<string, number> {
 }
 
 /** The inodes of a process' sockets. */
-function socketsOf(addon: Addon, pid: number): readonly string[] {
+function socketsOf(addon: Addon | undefined, pid: number): readonly string[] {
 	const folder = `/proc/${pid}/fd`;
 	const read = () => {
 		const descriptors = numbersIn(folder);

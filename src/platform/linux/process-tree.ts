@@ -1,7 +1,6 @@
 import type { TreeIdentity } from '../system.ts';
 import type { Addon } from './addon.ts';
 import { asOwner } from './as-owner.ts';
-import type { HelperProcesses } from './helper-processes.ts';
 import {
 	allProcesses,
 	childrenOf,
@@ -115,8 +114,9 @@ export class ProcessTree {
 }
 
 interface TreeParts {
-	readonly addon: Addon;
-	readonly helpers: HelperProcesses;
+	/** `undefined`: what belongs to other users stays closed to us. */
+	readonly addon: Addon | undefined;
+	readonly helpers: { has(pid: number): boolean };
 	/** The living spawned processes. */
 	readonly spawned: ReadonlySet<number>;
 	/** Are we PID 1 or a subreaper? */

@@ -1,0 +1,33 @@
+import { createLinuxSystem } from './linux/linux-system.ts';
+import { loadAddon } from './linux/load-addon.ts';
+import { findPackageRoot } from './package-root.ts';
+import type { Files, System } from './system.ts';
+
+export interface ChosenSystem {
+	readonly system: System;
+	/** One line to tell where it is not the linux adapter: why, and what is lost. */
+	readonly notice: string | undefined;
+}
+
+interface SystemChoice {
+	readonly files: Files;
+	/** The folder that holds `native/`. */
+	readonly packageRoot?: string;
+}
+
+/** The linux adapter where its addon can be loaded, the portable one elsewhere, which is never chosen silently. */
+export async function chooseSystem({ files, packageRoot = findPackageRoot() }: SystemChoice): Promise<ChosenSystem> {
+	const loaded = loadAddon(packageRoot);
+	if (loaded.type === 'loaded') {
+		return { system: createLinuxSystem({ addon: loaded.addon, files }), notice: undefined };
+	}
+	const { createPortableSystem } = await import('./portable/portable-system.ts');
+	const system = await createPortableSystem({ files });
+	return { system, notice: noticeFor(loaded.reason, system.lost) };
+}
+
+function noticeFor(reason: string, lost: readonly string[]): string {
+	const zombies = process.pid === 1 ? 'this is PID 1 and zombies will pile up, run it behind an init; ' : '';
+	const hint = process.platform === 'linux' ? '; build the addon with scripts/build-native --local' : '';
+	return `running on the portable adapter: ${reason}; ${zombies}lost: ${lost.join(', ')}${hint}`;
+}

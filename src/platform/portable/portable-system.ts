@@ -1,0 +1,39 @@
+import { createClock } from '../clock.ts';
+import { systemError } from '../errno.ts';
+import type { Files, System } from '../system.ts';
+import { createPortableProcesses } from './portable-processes.ts';
+
+/**
+ * The system through Node and three libraries: for a laptop without the addon, and macOS. It keeps the port's word
+ * wherever Node lets it, and says in `lost` where it does not.
+ */
+export async function createPortableSystem({ files }: { readonly files: Files }): Promise<System> {
+	// spawn() answers at once, so what it needs is loaded before; the rest when it is first used.
+	const [{ execa }, { default: treeKill }] = await Promise.all([import('execa'), import('tree-kill')]);
+	return {
+		name: 'portable',
+		lost: LOST,
+		processes: createPortableProcesses(execa, treeKill),
+		files,
+		clock: createClock(),
+		connectDatagram: (path) => {
+			throw systemError(`connect ${path}`, ENOSYS);
+		},
+	};
+}
+
+const ENOSYS = 38;
+
+const LOST: readonly string[] = [
+	'a program cannot open /dev/stdout or /dev/stderr',
+	'orphans are not adopted and reaped',
+	'supplementary groups are dropped',
+	'resource limits (rlimit_*) are ignored',
+	'logs are not moved without copying',
+	'the death by a real-time signal looks like exit status 0',
+	'with redirect_stderr a shell starts the program, under its path as argv[0]',
+	'syslog cannot be reached',
+	...(process.platform === 'linux'
+		? []
+		: ['oom_score_adj is ignored', 'descendants that left their group and lost their parent are not found']),
+];
