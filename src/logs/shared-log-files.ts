@@ -29,15 +29,20 @@ export class SharedLogFiles {
 	}
 
 	/** Each `open` needs one `release`. */
-	open(path: string, rotation: { readonly maxbytes: number; readonly backups: number }): SharedLogFile {
+	open(
+		path: string,
+		{ maxbytes, backups }: { readonly maxbytes: number; readonly backups: number },
+		report: (trouble: LogTrouble) => void = this.#options.report,
+	): SharedLogFile {
 		const key = resolve(path);
 		const known = this.#byPath.get(key);
 		if (known !== undefined) {
 			known.writers += 1;
 			return known;
 		}
-		const { maxbytes, backups } = rotation;
-		const shared = { file: new RotatingFile({ path: key, maxbytes, backups, ...this.#options }), writers: 1 };
+		const { files, clock } = this.#options;
+		const file = new RotatingFile({ path: key, maxbytes, backups, files, clock, report });
+		const shared = { file, writers: 1 };
 		this.#byPath.set(key, shared);
 		return shared;
 	}

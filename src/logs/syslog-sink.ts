@@ -12,10 +12,10 @@ export class SyslogSink implements LogSink {
 	readonly #lines: LineAssembler;
 	#lost = 0;
 
-	/** `name`: the process' name without its group, as supervisord's. */
+	/** `name`: the process' name without its group, as supervisord's; empty for the daemon's own lines. */
 	constructor(connection: SyslogConnection, name: string) {
 		this.#connection = connection;
-		this.#prefix = `${Buffer.from(name).toString('latin1')} `;
+		this.#prefix = name === '' ? '' : `${Buffer.from(name).toString('latin1')} `;
 		const receiver = {
 			lines: (block: Buffer) => {
 				for (const line of block.toString('latin1', 0, block.length - 1).split('\n')) this.#send(line);
