@@ -1,0 +1,63 @@
+import type { ExitStatus } from '../foundation/exit-status.ts';
+import { type CapturedPipe, capturePipe } from '../logs/capture-pipe.ts';
+import type { StreamLog } from '../logs/stream-log.ts';
+import type { OutputPipe, SpawnOutcome, TreeIdentity } from '../platform/system.ts';
+
+/** A spawned process as the daemon holds it: its descriptors, and how to find what belongs to it. */
+export interface Child {
+	readonly key: string;
+	readonly generation: number;
+	readonly pid: number;
+	readonly tree: TreeIdentity;
+	readonly stdin: Extract<SpawnOutcome, { type: 'spawned' }>['stdin'];
+	readonly captures: readonly CapturedPipe[];
+	readonly notification: OutputPipe | undefined;
+	/** Ends the watch for its readiness. */
+	stopWatching: () => void;
+	exit: ExitStatus | undefined;
+}
+
+/** Takes hold of a spawned process; its output flows into the logs from now on. */
+export function adoptChild(
+	outcome: Extract<SpawnOutcome, { type: 'spawned' }>,
+	{
+		key,
+		generation,
+		cookieLine,
+		stdoutLog,
+		stderrLog,
+	}: Pick<Child, 'key' | 'generation'> & { cookieLine: string; stdoutLog: StreamLog; stderrLog: StreamLog },
+): Child {
+	const captures = [capturePipe(outcome.stdout, stdoutLog, ignoreEnd)];
+	if (outcome.stderr !== undefined) captures.push(capturePipe(outcome.stderr, stderrLog, ignoreEnd));
+	return {
+		key,
+		generation,
+		pid: outcome.pid,
+		tree: { leader: outcome.pid, cookie: cookieLine },
+		stdin: outcome.stdin,
+		captures,
+		notification: outcome.notification,
+		stopWatching: () => undefined,
+		exit: undefined,
+	};
+}
+
+/** The leader is dead: all it wrote goes into its logs before anybody is told. What it left behind may write on. */
+export function buryLeader(child: Child): void {
+	child.stopWatching();
+	child.stdin.close();
+	child.notification?.close();
+	for (const capture of child.captures) capture.drain();
+}
+
+/** Nothing of it is alive: the last bytes, the unfinished last line, and the pipes are closed. */
+export function releaseChild(child: Child): void {
+	for (const capture of child.captures) {
+		capture.drain();
+		capture.close();
+	}
+}
+
+/** A program may close its stdout and live on; its death is what counts. */
+function ignoreEnd(): void {}

@@ -1,0 +1,208 @@
+import type { ProcessConfig } from '../config/config.ts';
+import type { ExitStatus } from '../foundation/exit-status.ts';
+import { openStreamLog } from '../logs/open-stream-log.ts';
+import type { StreamLog } from '../logs/stream-log.ts';
+import type { SystemFailure } from '../platform/system.ts';
+import type { WorldEffect } from '../supervision/world-effect.ts';
+import type { WorldEvent } from '../supervision/world-event.ts';
+import { watchReadiness } from '../watch/watch-readiness.ts';
+import { adoptChild, buryLeader, type Child, releaseChild } from './child.ts';
+import { describeSpawnFailure } from './describe-spawn-failure.ts';
+import type { PodOptions } from './pod.ts';
+import { reportNotice } from './report-notice.ts';
+import { cookieLine, cookieOf, prepareSpawn } from './spawn-request.ts';
+import { Sweeper } from './sweeper.ts';
+
+export interface EffectRunnerOptions extends PodOptions {
+	readonly configOf: (key: string) => ProcessConfig | undefined;
+	readonly post: (event: WorldEvent) => void;
+}
+
+type Effect<Type extends WorldEffect['type']> = Extract<WorldEffect, { type: Type }>;
+
+/** Does in the world what the core decided, and posts what comes of it. It knows no policy. */
+export class EffectRunner {
+	readonly #options: EffectRunnerOptions;
+	readonly #sweeper: Sweeper;
+	readonly #children = new Map<number, Child>();
+	readonly #logs = new Map<string, { readonly stdout: StreamLog; readonly stderr: StreamLog }>();
+	readonly #timers = new Map<string, () => void>();
+
+	constructor(options: EffectRunnerOptions) {
+		this.#options = options;
+		this.#sweeper = new Sweeper(options.system);
+	}
+
+	run(effect: WorldEffect): void {
+		switch (effect.type) {
+			case 'spawn':
+				this.#spawn(effect);
+				return;
+			case 'signal':
+				this.#signal(effect);
+				return;
+			case 'sweep':
+				this.#sweep(effect);
+				return;
+			case 'arm':
+				this.#arm(effect);
+				return;
+			case 'disarm':
+				this.#disarm(effect.process);
+				return;
+			case 'watchReadiness':
+				this.#watchReadiness(effect);
+				return;
+			case 'publish':
+				reportNotice(this.#options.log, effect.notice, this.#options.configOf);
+				return;
+			case 'end':
+				this.#options.onEnd(effect);
+		}
+	}
+
+	orphanReaped(): void {
+		this.#sweeper.lookSoon();
+	}
+
+	reopenLogs(): void {
+		for (const { stdout, stderr } of this.#logs.values()) {
+			stdout.reopen();
+			stderr.reopen();
+		}
+	}
+
+	close(): void {
+		for (const cancel of this.#timers.values()) cancel();
+		for (const child of this.#children.values()) releaseChild(child);
+		for (const { stdout, stderr } of this.#logs.values()) {
+			stdout.close();
+			stderr.close();
+		}
+	}
+
+	#spawn({ process: key, generation }: Effect<'spawn'>): void {
+		const { configOf, log, podId, system } = this.#options;
+		const config = configOf(key);
+		if (config === undefined) return;
+		const cookie = cookieOf(podId, key);
+		const prepared = prepareSpawn(config, { ...this.#options, cookie });
+		if (!prepared.ok) {
+			this.#notSpawned(key, generation, prepared);
+			return;
+		}
+		const outcome = system.processes.spawn(prepared.request);
+		if (outcome.type !== 'spawned') {
+			if (outcome.type === 'not-executed') this.#tellInItsOwnLog(key, config, outcome.failure);
+			this.#notSpawned(key, generation, { error: describeSpawnFailure(config, outcome), exitCode: 127 });
+			return;
+		}
+		const { stdout: stdoutLog, stderr: stderrLog } = this.#logsOf(key, config);
+		const child = adoptChild(outcome, { key, generation, cookieLine: cookieLine(cookie), stdoutLog, stderrLog });
+		this.#children.set(outcome.pid, child);
+		const { name: process, group } = config;
+		log.info({ event: 'spawned', process, group, pid: child.pid }, `spawned: '${process}' with pid ${child.pid}`);
+		this.#post(child, { type: 'spawned', pid: child.pid });
+	}
+
+	#notSpawned(key: string, generation: number, { error, exitCode }: { error: string; exitCode: number }): void {
+		const status = { type: 'code', code: exitCode } as const;
+		this.#options.post({ type: 'notSpawned', at: this.#now(), process: key, generation, error, status });
+	}
+
+	/** As supervisord's child does before it gives up: the reason stands where people look for it. */
+	#tellInItsOwnLog(key: string, config: ProcessConfig, failure: SystemFailure): void {
+		const { stdout, stderr } = this.#logsOf(key, config);
+		const log = config.redirectStderr ? stdout : stderr;
+		const reason = describeSpawnFailure(config, { type: 'not-executed', failure });
+		log.write(Buffer.from(`supervisor: ${reason}\nsupervisor: child process was not spawned\n`));
+		log.endOfProcess();
+	}
+
+	#signal({ process: key, generation, pid, signal, group }: Effect<'signal'>): void {
+		const outcome = this.#options.system.processes.signal(pid, signal, { group });
+		if (outcome === 'sent' || outcome === 'gone') return;
+		const error = `${outcome.step}: ${outcome.errno}`;
+		this.#options.post({ type: 'signalFailed', at: this.#now(), process: key, generation, error });
+	}
+
+	#sweep({ pid, signal }: Effect<'sweep'>): void {
+		const child = this.#children.get(pid);
+		if (child === undefined) return;
+		this.#sweeper.sweep(child.tree, signal, (survivors) => {
+			if (survivors.length > 0) {
+				this.#options.log.critical(
+					{ event: 'unkillable', process: child.key, pids: survivors },
+					`cannot kill what ${child.key} left behind (pids ${survivors.join(', ')}); going on without`,
+				);
+			}
+			this.#release(child);
+			this.#post(child, { type: 'gone' });
+		});
+	}
+
+	/** A process that was spawned ended; one of an earlier pod is nobody's here. */
+	exited(pid: number, status: ExitStatus): void {
+		const child = this.#children.get(pid);
+		if (child === undefined) return;
+		child.exit = status;
+		buryLeader(child);
+		const leftovers = this.#options.system.processes.liveTree(child.tree).length > 0;
+		if (!leftovers) this.#release(child);
+		this.#post(child, { type: 'exited', status, leftovers });
+	}
+
+	#release(child: Child): void {
+		releaseChild(child);
+		this.#children.delete(child.pid);
+	}
+
+	#arm({ process: key, generation, timer, at }: Effect<'arm'>): void {
+		this.#disarm(key);
+		const cancel = this.#options.system.clock.at(at, () => {
+			this.#timers.delete(key);
+			this.#options.post({ type: 'timer', at: this.#now(), process: key, generation, timer });
+		});
+		this.#timers.set(key, cancel);
+	}
+
+	#disarm(key: string): void {
+		this.#timers.get(key)?.();
+		this.#timers.delete(key);
+	}
+
+	#watchReadiness({ pid, probe }: Effect<'watchReadiness'>): void {
+		const child = this.#children.get(pid);
+		if (child === undefined) return;
+		const { system } = this.#options;
+		const { tree, notification } = child;
+		const onReady = (): void => this.#post(child, { type: 'ready' });
+		child.stopWatching = watchReadiness({ probe, system, tree, notification, onReady });
+	}
+
+	/** Opened at the first start, and kept over restarts: a program that never runs leaves no file. */
+	#logsOf(key: string, config: ProcessConfig): { readonly stdout: StreamLog; readonly stderr: StreamLog } {
+		const open = this.#logs.get(key);
+		if (open !== undefined) return open;
+		const logs = {
+			stdout: openStreamLog(config, 'stdout', this.#options.logs),
+			stderr: openStreamLog(config, 'stderr', this.#options.logs),
+		};
+		this.#logs.set(key, logs);
+		return logs;
+	}
+
+	#post(
+		{ key: process, generation }: Child,
+		happening:
+			| { readonly type: 'spawned'; readonly pid: number }
+			| { readonly type: 'ready' | 'gone' }
+			| { readonly type: 'exited'; readonly status: ExitStatus; readonly leftovers: boolean },
+	): void {
+		this.#options.post({ ...happening, at: this.#now(), process, generation });
+	}
+
+	#now(): number {
+		return this.#options.system.clock.now();
+	}
+}

@@ -1,0 +1,91 @@
+/**
+ * The pod while it runs: one queue, one turn. Every event, whoever it comes from, goes through `post()`; the pure
+ * core decides; `EffectRunner` does what it decided, and what comes of it is posted again.
+ */
+import type { Config } from '../config/config.ts';
+import type { ExitStatus } from '../foundation/exit-status.ts';
+import type { DaemonLog } from '../logs/daemon-log.ts';
+import type { LogDependencies } from '../logs/log-dependencies.ts';
+import { makePlan } from '../supervision/plan.ts';
+import { supervise } from '../supervision/supervise.ts';
+import { newWorld, type World } from '../supervision/world.ts';
+import type { WorldEffect } from '../supervision/world-effect.ts';
+import type { WorldEvent } from '../supervision/world-event.ts';
+import { EffectRunner } from './effect-runner.ts';
+import type { SpawnContext } from './spawn-request.ts';
+
+export interface PodOptions extends Omit<SpawnContext, 'config' | 'cookie'> {
+	readonly config: Config;
+	readonly log: DaemonLog;
+	readonly logs: LogDependencies;
+	/** Says whose descendants its processes are; drawn anew by each daemon. */
+	readonly podId: string;
+	/** For the jitter of restart delays. */
+	readonly seed: number;
+	/** Called once, when nothing of the pod is alive any more. */
+	readonly onEnd: (end: PodEnd) => void;
+}
+
+export type PodEnd = Omit<Extract<WorldEffect, { type: 'end' }>, 'type'>;
+
+export class Pod {
+	readonly #queue: WorldEvent[] = [];
+	readonly #runner: EffectRunner;
+	readonly #now: () => number;
+	#world: World;
+	#turning = false;
+
+	constructor(options: PodOptions) {
+		const plan = makePlan(options.config);
+		this.#world = newWorld(plan, options.seed);
+		this.#now = () => options.system.clock.now();
+		this.#runner = new EffectRunner({
+			...options,
+			configOf: (key) => plan.members.get(key)?.config,
+			post: (event) => this.post(event),
+		});
+	}
+
+	get world(): World {
+		return this.#world;
+	}
+
+	/** Now, as events carry it. */
+	get now(): number {
+		return this.#now();
+	}
+
+	/** Lets something happen. Turns never nest: what is posted during one waits for its end. */
+	post(event: WorldEvent): void {
+		this.#queue.push(event);
+		if (this.#turning) return;
+		this.#turning = true;
+		try {
+			for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+				const { world, effects } = supervise(this.#world, next);
+				this.#world = world;
+				for (const effect of effects) this.#runner.run(effect);
+			}
+		} finally {
+			this.#turning = false;
+		}
+	}
+
+	/** The system reaped a process that was spawned here. */
+	exited(pid: number, status: ExitStatus): void {
+		this.#runner.exited(pid, status);
+	}
+
+	orphanReaped(): void {
+		this.#runner.orphanReaped();
+	}
+
+	/** SIGUSR2: every log file is opened anew under its name. */
+	reopenLogs(): void {
+		this.#runner.reopenLogs();
+	}
+
+	close(): void {
+		this.#runner.close();
+	}
+}

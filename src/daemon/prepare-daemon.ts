@@ -1,0 +1,61 @@
+import type { DaemonConfig } from '../config/config.ts';
+import { PodvisorError } from '../foundation/podvisor-error.ts';
+import type { Accounts } from '../platform/accounts.ts';
+import { ownLimits } from '../platform/own-limits.ts';
+import type { Files } from '../platform/system.ts';
+
+/** What is to be told in the log once there is one, in supervisord's words where it has some. */
+export interface Remark {
+	readonly level: 'critical' | 'warn' | 'info';
+	readonly message: string;
+}
+
+/**
+ * Makes the daemon's own process what `[supervisord]` says: user and limits. Once a process: a re-read configuration
+ * cannot take back dropped privileges.
+ * @throws PodvisorError where the pod must not start: the limits are too low, or the user cannot be had.
+ */
+export function prepareDaemon(
+	{ user, minfds, minprocs }: DaemonConfig,
+	{ files, accounts }: { readonly files: Files; readonly accounts: Accounts },
+): readonly Remark[] {
+	const remarks: Remark[] = [];
+	const uid = process.getuid?.() ?? 0;
+	if (user !== undefined && user.uid !== uid) {
+		if (uid !== 0) {
+			throw new PodvisorError(`[supervisord] user=${user.name}: Can't drop privilege as nonroot user`, {
+				code: 'NO_PRIVILEGE',
+				hint: 'start podvisord as root, or leave user= away',
+			});
+		}
+		// The groups first: afterwards this process may no longer change them.
+		process.setgroups?.([...accounts.supplementaryGroups(user)]);
+		process.setgid?.(user.gid);
+		process.setuid?.(user.uid);
+	}
+	if (user !== undefined) remarks.push({ level: 'info', message: `Set uid to user ${user.uid} succeeded` });
+	else if (uid === 0) remarks.push({ level: 'critical', message: RUNNING_AS_ROOT });
+	checkLimits({ minfds, minprocs }, files);
+	return remarks;
+}
+
+/** supervisord's, word for word but for the name. */
+const RUNNING_AS_ROOT =
+	'Supervisor is running as root.  Privileges were not dropped because no user is specified in the config file.  ' +
+	'If you intend to run as root, you can set user=root in the config file to avoid this message.';
+
+/** Node raises its soft limits to the hard ones at start, so what is too low now cannot be raised. */
+function checkLimits({ minfds, minprocs }: Pick<DaemonConfig, 'minfds' | 'minprocs'>, files: Files): void {
+	const limits = ownLimits(files);
+	for (const [option, least, resource, what] of [
+		['minfds', minfds, 'nofile', 'file descriptors'],
+		['minprocs', minprocs, 'nproc', 'processes'],
+	] as const) {
+		const hard = limits?.[resource].hard;
+		if (hard === undefined || hard >= least) continue;
+		throw new PodvisorError(`[supervisord] ${option}=${least}: this environment allows only ${hard} ${what}`, {
+			code: 'LIMIT_TOO_LOW',
+			hint: `raise the limit of the container, or lower ${option}`,
+		});
+	}
+}

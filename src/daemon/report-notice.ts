@@ -1,0 +1,118 @@
+import type { ProcessConfig } from '../config/config.ts';
+import { describeExitStatus } from '../foundation/exit-status.ts';
+import { signalName } from '../foundation/signals.ts';
+import type { DaemonLog } from '../logs/daemon-log.ts';
+import type { ProcessNotice } from '../process/process-effect.ts';
+import type { WorldNotice } from '../supervision/world-effect.ts';
+
+/**
+ * Tells in the daemon's log what happened: the fields of the event, and supervisord's own sentence for it, which
+ * people and scripts have searched their logs for since 2006.
+ */
+export function reportNotice(
+	log: DaemonLog,
+	notice: WorldNotice,
+	configOf: (key: string) => ProcessConfig | undefined,
+): void {
+	switch (notice.type) {
+		case 'process': {
+			const config = configOf(notice.process);
+			if (config !== undefined) reportProcess(log, config, notice.notice);
+			return;
+		}
+		case 'waiting':
+			log.info(
+				{ event: 'waiting', process: notice.process, because: notice.because },
+				`${nameOf(configOf(notice.process))} waits: ${notice.because}`,
+			);
+			return;
+		case 'shutdown':
+			if (notice.culprit === undefined) return;
+			log.critical({ event: 'critical', process: notice.culprit }, `${notice.reason}; shutting down`);
+			return;
+		case 'layer': {
+			const names = notice.processes.map((key) => nameOf(configOf(key))).join(', ');
+			const { withinMs } = notice;
+			const within = withinMs === undefined ? '' : ` (for ${Math.round(withinMs)} ms: the shutdown_timeout is short)`;
+			log.info({ event: 'stopping', processes: notice.processes, withinMs }, `waiting for ${names} to stop${within}`);
+		}
+	}
+}
+
+function nameOf(config: ProcessConfig | undefined): string {
+	return config?.name ?? '?';
+}
+
+function reportProcess(log: DaemonLog, config: ProcessConfig, notice: ProcessNotice): void {
+	const process = { process: config.name, group: config.group };
+	switch (notice.type) {
+		case 'ready':
+			log.info({ event: 'ready', ...process, pid: notice.pid }, `ready: ${config.name}`);
+			return;
+		case 'killing':
+			if (!notice.overdue) {
+				log.debug(
+					{ event: 'killing', ...process, pid: notice.pid, signal: notice.signal },
+					`killing ${config.name} (pid ${notice.pid}) with signal ${signalName(notice.signal)}`,
+				);
+				return;
+			}
+			log.warn(
+				{ event: 'killing', ...process, pid: notice.pid, signal: notice.signal },
+				`killing '${config.name}' (${notice.pid}) with ${signalName(notice.signal)}`,
+			);
+			return;
+		case 'leftBehind':
+			log.warn(
+				{ event: 'left-behind', ...process, pid: notice.pid },
+				`${config.name} (pid ${notice.pid}) left processes behind; ending them`,
+			);
+			return;
+		case 'state':
+			reportState(log, config, notice);
+	}
+}
+
+function reportState(
+	log: DaemonLog,
+	config: ProcessConfig,
+	notice: Extract<ProcessNotice, { readonly type: 'state' }>,
+): void {
+	const { from, to, pid, expected, exit, spawnError, tries } = notice;
+	const { name } = config;
+	const fields = { event: 'process-state', process: name, group: config.group, from, to, pid, tries, exit };
+	const status = exit === undefined ? 'unknown status' : describeExitStatus(exit);
+	switch (to) {
+		case 'STARTING':
+			log.debug(fields, `starting ${name}`);
+			return;
+		case 'RUNNING':
+			log.info(
+				fields,
+				`success: ${name} entered RUNNING state, process has stayed up for > than ${config.startsecs} seconds (startsecs)`,
+			);
+			return;
+		case 'BACKOFF':
+			// Without a pid nothing ever ran.
+			if (pid === 0) log.info(fields, `spawnerr: ${spawnError}`);
+			else log.warn(fields, `exited: ${name} (${status}; not expected)`);
+			return;
+		case 'EXITED':
+			if (expected) log.info(fields, `exited: ${name} (${status}; expected)`);
+			else log.warn(fields, `exited: ${name} (${status}; not expected)`);
+			return;
+		case 'FATAL':
+			log.info(fields, `gave up: ${name} entered FATAL state, too many start retries too quickly`);
+			return;
+		case 'STOPPING':
+			log.debug(fields, `stopping ${name}`);
+			return;
+		case 'STOPPED':
+			if (from !== 'STOPPING') log.debug(fields, `stopped: ${name}`);
+			else if (expected) log.info(fields, `stopped: ${name} (${status})`);
+			else log.warn(fields, `stopped: ${name} (${status})`);
+			return;
+		case 'UNKNOWN':
+			log.critical(fields, `unknown problem killing ${name} (${pid}): ${spawnError}`);
+	}
+}

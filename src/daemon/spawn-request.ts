@@ -1,0 +1,68 @@
+import type { Config, ProcessConfig } from '../config/config.ts';
+import type { SpawnRequest, System } from '../platform/system.ts';
+import { COOKIE_NAME, childEnvironment } from './child-environment.ts';
+import { findExecutable } from './find-executable.ts';
+
+export type PreparedSpawn =
+	| { readonly ok: true; readonly request: SpawnRequest }
+	/** supervisord's `spawnerr`, and what a shell would exit with. */
+	| { readonly ok: false; readonly error: string; readonly exitCode: number };
+
+/** What preparing a spawn needs beside the process' own configuration. */
+export interface SpawnContext {
+	readonly config: Config;
+	readonly system: System;
+	/** The daemon's own environment. */
+	readonly environment: NodeJS.ProcessEnv;
+	/** The daemon's own uid; only root may become somebody else. */
+	readonly uid: number;
+	/** The supplementary groups of a user, its own gid among them. */
+	readonly groupsOf: (user: NonNullable<ProcessConfig['user']>) => readonly number[];
+	/** Says whose descendant a process is. */
+	readonly cookie: string;
+}
+
+/** Everything that can be known to fail before a process is made is told here, as supervisord does. */
+export function prepareSpawn(process: ProcessConfig, context: SpawnContext): PreparedSpawn {
+	const { system, cookie } = context;
+	const executable = findExecutable(process, { files: system.files, path: context.environment['PATH'] });
+	if (!executable.ok) return executable;
+	const own = context.environment;
+	const environment = childEnvironment(process, { own, config: context.config, files: system.files, cookie });
+	if (!environment.ok) return { ...environment, exitCode: 1 };
+	const { user } = process;
+	if (user !== undefined && user.uid !== context.uid && context.uid !== 0) {
+		return { ok: false, error: `couldn't setuid to ${user.uid}: Can't drop privilege as nonroot user`, exitCode: 127 };
+	}
+	// The current user needs no change, and may not be allowed to set its groups.
+	const identity =
+		user === undefined || user.uid === context.uid
+			? undefined
+			: { uid: user.uid, gid: user.gid, groups: context.groupsOf(user) };
+	return {
+		ok: true,
+		request: {
+			file: executable.file,
+			argv: process.argv,
+			environment: environment.environment,
+			directory: process.directory,
+			identity,
+			umask: process.umask,
+			rlimits: process.rlimits,
+			nice: process.nice,
+			oomScoreAdj: process.oomScoreAdj,
+			redirectStderr: process.redirectStderr,
+			notificationFd: process.readiness?.type === 'fd' ? process.readiness.fd : undefined,
+		},
+	};
+}
+
+/** `NAME=value` of one process of this pod; `pod` is drawn anew by each daemon. */
+export function cookieOf(pod: string, key: string): string {
+	return `${pod}/${key}`;
+}
+
+/** How the cookie stands in a process' environment. */
+export function cookieLine(cookie: string): string {
+	return `${COOKIE_NAME}=${cookie}`;
+}

@@ -1,0 +1,76 @@
+import { SIGNAL_NUMBERS } from '../foundation/signals.ts';
+import type { System, TreeIdentity } from '../platform/system.ts';
+
+/** Nothing tells the daemon of a death that it is not the parent of; then it looks this often. */
+const LOOK_AGAIN_MS = 50;
+
+/** A process in an uninterruptible system call does not die even by SIGKILL; it is given up after this. */
+const GIVE_UP_MS = 5000;
+
+interface Sweep {
+	readonly tree: TreeIdentity;
+	signal: number;
+	readonly signalled: Set<number>;
+	readonly onGone: (survivors: readonly number[]) => void;
+	giveUpAt: number;
+	cancel: () => void;
+}
+
+/**
+ * Ends what dead leaders left behind: signals every member of a tree, also those that join while it looks, until
+ * nothing of it is alive. SIGKILL is repeated at every look, any other signal is sent once to each.
+ */
+export class Sweeper {
+	readonly #system: System;
+	readonly #sweeps = new Map<number, Sweep>();
+	#looking = false;
+
+	constructor(system: System) {
+		this.#system = system;
+	}
+
+	/** Sweeps a tree, or goes on with a sweep of it by another signal. `onGone` gets what could not be killed. */
+	sweep(tree: TreeIdentity, signal: number, onGone: (survivors: readonly number[]) => void): void {
+		const giveUpAt = this.#system.clock.now() + GIVE_UP_MS;
+		const known = this.#sweeps.get(tree.leader);
+		if (known === undefined) {
+			const sweep = { tree, signal, signalled: new Set<number>(), onGone, giveUpAt, cancel: () => undefined };
+			this.#sweeps.set(tree.leader, sweep);
+			this.#look(sweep);
+			return;
+		}
+		if (known.signal !== signal) known.signalled.clear();
+		known.signal = signal;
+		known.giveUpAt = giveUpAt;
+		this.#look(known);
+	}
+
+	#look(sweep: Sweep): void {
+		sweep.cancel();
+		const { clock, processes } = this.#system;
+		const alive = processes.liveTree(sweep.tree);
+		const isKill = sweep.signal === SIGNAL_NUMBERS['KILL'];
+		if (alive.length === 0 || (isKill && clock.now() >= sweep.giveUpAt)) {
+			this.#sweeps.delete(sweep.tree.leader);
+			sweep.onGone(alive);
+			return;
+		}
+		for (const pid of alive) {
+			if (sweep.signalled.has(pid) && !isKill) continue;
+			sweep.signalled.add(pid);
+			processes.signal(pid, sweep.signal, { group: false });
+		}
+		sweep.cancel = clock.at(clock.now() + LOOK_AGAIN_MS, () => this.#look(sweep));
+	}
+
+	/** An orphan was reaped, perhaps one that is waited for; a storm of them is one look. */
+	lookSoon(): void {
+		if (this.#looking || this.#sweeps.size === 0) return;
+		this.#looking = true;
+		const { clock } = this.#system;
+		clock.at(clock.now(), () => {
+			this.#looking = false;
+			for (const sweep of [...this.#sweeps.values()]) this.#look(sweep);
+		});
+	}
+}

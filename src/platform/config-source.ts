@@ -1,0 +1,74 @@
+import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { ConfigSource, FileContent } from '../config/config-source.ts';
+import type { Accounts } from './accounts.ts';
+import { errorCode } from './errno.ts';
+
+/** This machine, as reading a configuration sees it. */
+export function createConfigSource(accounts: Accounts): ConfigSource {
+	const { env } = process;
+	return {
+		environment: env,
+		hostNodeName: hostname(),
+		workingDirectory: process.cwd(),
+		temporaryDirectory: temporaryDirectory(env),
+		uid: process.getuid?.() ?? 0,
+		readFile,
+		exists: (path) => statOf(path) !== undefined,
+		isDirectory: (path) => statOf(path)?.isDirectory() ?? false,
+		listDirectory,
+		findAccount: (nameOrUid) => accounts.findAccount(nameOrUid),
+		findGroup: (nameOrGid) => accounts.findGroup(nameOrGid),
+	};
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+	ENOENT: 'there is no such file',
+	ENOTDIR: 'there is no such file',
+	EACCES: 'permission is denied',
+	EISDIR: 'it is a directory',
+	ELOOP: 'its symbolic links go round in a circle',
+};
+
+function readFile(path: string): FileContent {
+	try {
+		return { ok: true, bytes: readFileSync(path) };
+	} catch (error) {
+		const code = errorCode(error) ?? String(error);
+		return { ok: false, reason: REASONS[code] ?? code };
+	}
+}
+
+function statOf(path: string): ReturnType<typeof statSync> | undefined {
+	try {
+		return statSync(path);
+	} catch {
+		// ENOENT, EACCES, ENOTDIR, ELOOP: for whoever asks, there is nothing.
+		return undefined;
+	}
+}
+
+function listDirectory(path: string): readonly string[] {
+	try {
+		return readdirSync(path);
+	} catch {
+		// As Python's glob: a folder that cannot be read holds nothing.
+		return [];
+	}
+}
+
+/** The candidates of Python's `tempfile`. */
+function temporaryDirectory(env: NodeJS.ProcessEnv): string {
+	const candidates = [env['TMPDIR'], env['TEMP'], env['TMP'], '/tmp', '/var/tmp', '/usr/tmp'];
+	return candidates.find((path) => path !== undefined && path !== '' && isWritable(path)) ?? process.cwd();
+}
+
+function isWritable(path: string): boolean {
+	try {
+		accessSync(path, constants.W_OK | constants.X_OK);
+		return true;
+	} catch {
+		// EACCES, EROFS, ENOENT: the next one.
+		return false;
+	}
+}
