@@ -135,6 +135,7 @@ export interface ProcessConfig {
 	readonly readiness: Probe | undefined;
 	readonly critical: 'no' | 'on-fatal' | 'on-exit';
 	readonly restartBackoff: 'linear' | 'exponential';
+	/** `Infinity`: as supervisord, whose delay ends with startretries. */
 	readonly restartDelayMaxMs: number;
 	/** A share of the delay, 0 to 1, that is added at most. */
 	readonly restartJitter: number;
@@ -221,7 +222,10 @@ export type LogLevel = 'critical' | 'error' | 'warn' | 'info' | 'debug' | 'trace
 
 /** The `[supervisord]` section, with the command line's flags on top. */
 export interface DaemonConfig {
+	/** `none` where {@link syslog} takes its place; never `auto`. */
 	readonly logfile: LogTarget;
+	/** `logfile=syslog`. */
+	readonly syslog: boolean;
 	readonly logfileMaxbytes: number;
 	readonly logfileBackups: number;
 	readonly loglevel: LogLevel;

@@ -2,7 +2,7 @@ import { expandDefault } from './expand-default.ts';
 import { formatValue } from './format-value.ts';
 
 /** What `%(name)s` can stand for: texts, and for `process_num` and `numprocs` numbers. */
-export type Expansions = ReadonlyMap<string, string | number>;
+export type Expansions = Pick<ReadonlyMap<string, string | number>, 'get' | 'keys'>;
 
 /** The expanded text, or why there is none. */
 export type Formatted =

@@ -3,7 +3,7 @@ import { socketOwner } from '../values/account.ts';
 import { integerBetween } from '../values/integer.ts';
 import { octal } from '../values/octal.ts';
 import { text } from '../values/text.ts';
-import { type Option, option, optional } from './option.ts';
+import { type Option, optional } from './option.ts';
 
 interface FcgiOptions {
 	readonly socket: Option<string | undefined>;
@@ -12,8 +12,8 @@ interface FcgiOptions {
 	readonly socketMode: Option<number | undefined>;
 }
 
-/** The mode of a unix socket whose section says nothing; `socket_mode` itself must not have a default, as TCP refuses it. */
-export const FCGI_SOCKET_MODE: Option<number> = option('socket_mode', octal, { default: '0700', doc: '' });
+/** The mode of a unix socket without `socket_mode`, which has no default itself, since TCP refuses to have it set. */
+export const FCGI_SOCKET_MODE = 0o700;
 
 /** What `[fcgi-program:x]` has beside the options of a program. */
 export const FCGI_OPTIONS: FcgiOptions = {
@@ -29,5 +29,8 @@ export const FCGI_OPTIONS: FcgiOptions = {
 		defaultDoc: 'the user of the program',
 		doc: 'who owns a unix socket: user or user:group',
 	}),
-	socketMode: optional('socket_mode', octal, { defaultDoc: '0700', doc: 'the mode of a unix socket' }),
+	socketMode: optional('socket_mode', octal, {
+		defaultDoc: `0${FCGI_SOCKET_MODE.toString(8)}`,
+		doc: 'the mode of a unix socket',
+	}),
 };

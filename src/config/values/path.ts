@@ -38,5 +38,5 @@ export function parsePathInDirectory(text: string, source: ConfigSource): Parsed
 }
 
 function isDirectory(path: string, source: ConfigSource): boolean {
-	return !path.includes('\0') && source.isDirectory(path);
+	return path !== '' && !path.includes('\0') && source.isDirectory(path);
 }
