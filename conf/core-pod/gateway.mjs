@@ -40,7 +40,7 @@ const server = createServer(SERVER_LIMITS, (request, response) => {
 	if (route !== undefined) return forward({ request, response, id, route });
 	return answerItself(request, response, path);
 });
-const isStopping = stopOnSignal(server, { log });
+const { isStopping, inFlight } = stopOnSignal(server, { log });
 listen(server, { log, defaultPort: 8080 });
 
 function matches(pattern, path) {
@@ -51,7 +51,7 @@ function answerItself(request, response, path) {
 	if (request.method !== 'GET' && request.method !== 'HEAD') return sendJson(response, 405, { error: 'use GET' });
 	if (path === '/health') {
 		const status = isStopping() ? 'stopping' : 'ok';
-		const body = { status, service: 'gateway', uptime: process.uptime(), pid: process.pid };
+		const body = { status, service: 'gateway', uptime: process.uptime(), pid: process.pid, inFlight: inFlight() - 1 };
 		return sendJson(response, isStopping() ? 503 : 200, body);
 	}
 	if (path !== '/' && path !== '/index.html') return sendJson(response, 404, { error: 'no such path' });

@@ -53,7 +53,7 @@ export function listen(server, { log, defaultPort }) {
  * On SIGTERM, SIGINT or SIGQUIT (nginx's graceful stop): accepts no more, closes the connections that are idle,
  * answers what is in flight within DRAIN_MS, and exits 0. A second signal cuts what is left.
  *
- * @returns a function that tells whether the stop has begun
+ * @returns functions that tell whether the stop has begun, and how many requests are in flight
  */
 export function stopOnSignal(server, { log }) {
 	const drainMs = integerSetting('DRAIN_MS', { fallback: 4_000, max: 600_000 });
@@ -94,7 +94,7 @@ export function stopOnSignal(server, { log }) {
 		setTimeout(cut, drainMs, 'drain-timeout');
 	};
 	for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT']) process.on(signal, () => stop(signal));
-	return () => stopping;
+	return { isStopping: () => stopping, inFlight: () => inFlight.size };
 }
 
 /** What `POST /crash` is to do, or `undefined` where the query asks for none of it. */

@@ -23,7 +23,7 @@ export class HttpError extends Error {
  */
 export function startService({ name, defaultPort, routes }) {
 	const log = createLog(name);
-	const table = [...routes, ...podRoutes({ name, isStopping: () => isStopping() })];
+	const table = [...routes, ...podRoutes(name, () => life)];
 	const server = createServer(SERVER_LIMITS, async (request, response) => {
 		const at = performance.now();
 		const id = /^[\w-]{1,64}$/.exec(request.headers['x-request-id'] ?? '')?.[0];
@@ -36,15 +36,18 @@ export function startService({ name, defaultPort, routes }) {
 		});
 		send(response, await answer(request, { table, id, log }));
 	});
-	const isStopping = stopOnSignal(server, { log });
+	const life = stopOnSignal(server, { log });
 	listen(server, { log, defaultPort });
 }
 
-function podRoutes({ name, isStopping }) {
-	const health = () => ({
-		status: isStopping() ? 503 : 200,
-		body: { status: isStopping() ? 'stopping' : 'ok', service: name, uptime: process.uptime(), pid: process.pid },
-	});
+function podRoutes(name, life) {
+	const health = () => {
+		const { isStopping, inFlight } = life();
+		const status = isStopping() ? 'stopping' : 'ok';
+		// This request is in flight itself, and does not count.
+		const body = { status, service: name, uptime: process.uptime(), pid: process.pid, inFlight: inFlight() - 1 };
+		return { status: isStopping() ? 503 : 200, body };
+	};
 	const slow = async ({ query }) => {
 		const ms = Number(query.get('ms') ?? '1000');
 		if (!(ms >= 0 && ms <= MAX_SLOW_MS)) throw new HttpError(400, `ms must be from 0 to ${MAX_SLOW_MS}`);

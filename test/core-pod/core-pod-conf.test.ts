@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { renderNginxConfig } from '../../scripts/start-core-pod/render-nginx-config.ts';
+import { POD } from './run-program.ts';
+
+const conf = readFileSync(join(POD, '../core-pod.conf'), 'utf8');
+const nginxConf = readFileSync(join(POD, 'nginx.conf'), 'utf8');
+
+/** The value of `key` in a section, comments left out. */
+function value(section: string, key: string): string {
+	const body = conf.split(/^\[/m).find((part) => part.startsWith(`${section}]`)) ?? '';
+	return new RegExp(`^${key}=(.*(?:\\n[ \\t].*)*)`, 'm').exec(body)?.[1] ?? '';
+}
+
+t.test('everybody has the time to stop that the budget gives', async (t) => {
+	const programs = ['program:auth-service', 'program:user-service', 'program:nginx'];
+	const waits = programs.map((program) => Number(value(program, 'stopwaitsecs')));
+	const budget = Number.parseInt(value('supervisord', 'shutdown_timeout'), 10);
+	t.equal(waits.reduce((sum, wait) => sum + wait, 0) <= budget, true, `${waits} within ${budget}`);
+	t.equal(budget < 10, true, 'Docker gives 10 s');
+	for (const service of programs.slice(0, 2)) {
+		const drainMs = Number(/DRAIN_MS="(\d+)"/.exec(value(service, 'environment'))?.[1]);
+		t.equal(drainMs < Number(value(service, 'stopwaitsecs')) * 1000, true, `${service} drains before it is killed`);
+	}
+	const workersMs = Number(/worker_shutdown_timeout (\d+)s;/.exec(nginxConf)?.[1]) * 1000;
+	t.equal(workersMs < Number(value('program:nginx', 'stopwaitsecs')) * 1000, true, 'nginx drains before it is killed');
+	// The gateway that stands in for nginx has lifecycle.mjs' own DRAIN_MS.
+	t.equal(4000 < Number(value('program:nginx', 'stopwaitsecs')) * 1000, true);
+});
+
+t.test(
+	'the defaults are one pod: nginx asks where the services listen, and listens where readiness looks',
+	async (t) => {
+		const port = (name: string) => new RegExp(`%\\(ENV_${name}:-(\\d+)\\)s`).exec(conf)?.[1];
+		t.match(nginxConf, `listen ${port('CORE_POD_GATEWAY_PORT')};`);
+		t.match(nginxConf, `server 127.0.0.1:${port('CORE_POD_AUTH_SERVICE_PORT')};`);
+		t.match(nginxConf, `server 127.0.0.1:${port('CORE_POD_USER_SERVICE_PORT')};`);
+		t.equal(value('supervisorctl', 'serverurl'), 'unix:///tmp/supervisor.sock');
+		t.equal(value('unix_http_server', 'file'), '%(ENV_CORE_POD_RUN_DIR:-/tmp)s/supervisor.sock');
+	},
+);
+
+t.test('rendering nginx.conf refuses a model that has changed under it', async (t) => {
+	const place = { gatewayPort: 1, authPort: 2, userPort: 3, directory: '/a b', workers: undefined };
+	const rendered = renderNginxConfig(nginxConf, place);
+	t.match(rendered, 'pid "/a b/nginx.pid";');
+	t.notMatch(rendered.replaceAll(/#.*/g, ''), /www-data|\/tmp\/|listen 80;/);
+	t.throws(
+		() => renderNginxConfig(nginxConf.replace('listen 80;', 'listen 81;'), place),
+		/must hold "listen 80;" exactly once/,
+	);
+});

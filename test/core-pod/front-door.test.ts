@@ -1,0 +1,144 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { freePort } from '../../scripts/start-core-pod/free-port.ts';
+import { renderNginxConfig } from '../../scripts/start-core-pod/render-nginx-config.ts';
+import { POD, type Program, postJson, runProgram, runService, untilAccepting } from './run-program.ts';
+import { send, untilInFlight } from './slow-request.ts';
+
+interface Upstreams {
+	readonly auth: number;
+	readonly user: number;
+}
+interface Door extends Program {
+	readonly origin: string;
+}
+type OpenDoor = (t: Tap, upstreams: Upstreams) => Promise<Door>;
+type Tap = Test;
+
+async function openNginx(t: Tap, { auth, user }: Upstreams): Promise<Door> {
+	const directory = t.testdir({});
+	const port = await freePort(0);
+	const isRoot = process.getuid?.() === 0;
+	const place = { gatewayPort: port, authPort: auth, userPort: user, directory };
+	// The tests' folder may be closed to www-data; that nginx gives up root is the container's test.
+	const workers = isRoot ? { user: 'root', group: 'root' } : undefined;
+	// A test's stdout is a socket, which cannot be opened by name.
+	const accessLog = join(directory, 'access.log');
+	const model = readFileSync(join(POD, 'nginx.conf'), 'utf8');
+	const file = join(directory, 'nginx.conf');
+	writeFileSync(file, renderNginxConfig(model, { ...place, workers, accessLog }));
+	chmodSync(directory, 0o755);
+	const nginx = runProgram(t, ['nginx', '-p', '.', '-c', file, '-g', 'daemon off;'], { endWith: 'SIGTERM' });
+	const failure = nginx.ended.then(() => {
+		throw new Error(nginx.lines.join('\n'));
+	});
+	await Promise.race([untilAccepting(port), failure]);
+	return { ...nginx, origin: `http://127.0.0.1:${port}` };
+}
+
+async function openGateway(t: Tap, { auth, user }: Upstreams): Promise<Door> {
+	const urls = { AUTH_URL: `http://127.0.0.1:${auth}`, USER_URL: `http://127.0.0.1:${user}` };
+	return runService(t, 'gateway.mjs', urls);
+}
+
+const hasNginx = spawnSync('nginx', ['-v']).status === 0;
+const doors: [string, OpenDoor][] = [
+	['nginx', openNginx],
+	['the gateway', openGateway],
+];
+
+for (const [name, open] of doors) {
+	const options = { skip: name === 'nginx' && !hasNginx ? 'nginx is not installed' : false };
+
+	t.test(`${name}: one can log in, and create, list and delete users`, options, async (t) => {
+		const auth = await runService(t, 'auth-service.mjs');
+		const user = await runService(t, 'user-service.mjs', { AUTH_URL: auth.origin });
+		const { origin } = await open(t, { auth: auth.port, user: user.port });
+		const login = await postJson(`${origin}/auth/login`, { username: 'bob', password: 'builder' });
+		const { token } = (await login.json()) as { token: string };
+		const headers = { authorization: `Bearer ${token}` };
+		t.match(await (await fetch(`${origin}/auth/verify`, { headers })).json(), { sub: 'bob' });
+		const created = await postJson(`${origin}/api/users`, { name: 'Alan', email: 'a@example.org' }, headers);
+		t.equal(created.status, 201);
+		t.equal(created.headers.get('location'), '/api/users/4');
+		t.match(await (await fetch(`${origin}/api/users`, { headers })).json(), { users: { length: 4 } });
+		t.equal((await fetch(`${origin}/api/users/4`, { method: 'DELETE', headers })).status, 204);
+		t.equal((await fetch(`${origin}/api/users/4`, { headers })).status, 404);
+		t.equal((await fetch(`${origin}/api/users`)).status, 401);
+		const id = created.headers.get('x-request-id') ?? '-';
+		t.match(id, /^[0-9a-f]{32}$/);
+		for (const service of [auth, user]) await service.untilLine(new RegExp(`"event":"request".*"id":"${id}"`));
+	});
+
+	t.test(`${name}: the page, the health of each part, and nothing else`, options, async (t) => {
+		const auth = await runService(t, 'auth-service.mjs', { ALLOW_CRASH: '1' });
+		const user = await runService(t, 'user-service.mjs', { AUTH_URL: auth.origin });
+		const { origin } = await open(t, { auth: auth.port, user: user.port });
+		const page = await fetch(`${origin}/`);
+		t.match(page.headers.get('content-type'), /^text\/html/);
+		t.match(await page.text(), /<title>Core pod<\/title>/);
+		t.match(await (await fetch(`${origin}/health`)).json(), { status: 'ok', service: /nginx|gateway/, pid: Number });
+		for (const service of ['auth-service', 'user-service']) {
+			t.match(await (await fetch(`${origin}/health/${service}`)).json(), { status: 'ok', service });
+		}
+		for (const path of ['/nothing', '/crash', '/auth/crash', '/../nginx.conf', '/%2e%2e/nginx.conf', '/service.mjs']) {
+			t.equal((await fetch(origin + path)).status, 404, path);
+		}
+		t.match((await postJson(`${origin}/crash?code=1`, {})).status, /40[345]/);
+		t.equal((await fetch(origin, { headers: { 'x-big': 'x'.repeat(40_000) } })).status >= 400, true);
+	});
+
+	t.test(`${name}: a service that is away is a 502, and one that is back is served again`, options, async (t) => {
+		const user = await runService(t, 'user-service.mjs');
+		const { origin } = await open(t, { auth: await freePort(0), user: user.port });
+		const health = `${origin}/health/user-service`;
+		t.equal((await fetch(health)).status, 200);
+		user.child.kill('SIGKILL');
+		await user.ended;
+		const away = await fetch(health);
+		t.equal(away.status, 502);
+		t.match(await away.json(), { error: /does not answer/ });
+		await runService(t, 'user-service.mjs', { PORT: String(user.port) });
+		t.equal((await fetch(health)).status, 200);
+	});
+
+	t.test(`${name}: tells the service who asks, and is not told by the client`, options, async (t) => {
+		const received: IncomingHttpHeaders[] = [];
+		const upstream = createServer((request, response) => {
+			received.push(request.headers);
+			response.writeHead(200, { 'X-Upstream': 'yes', Connection: 'close' }).end('x'.repeat(300_000));
+		});
+		await once(upstream.listen(0, '127.0.0.1'), 'listening');
+		t.teardown(() => upstream.close());
+		const { port } = upstream.address() as AddressInfo;
+		const { origin } = await open(t, { auth: port, user: port });
+		const forged = {
+			'x-forwarded-for': '8.8.8.8',
+			'x-forwarded-proto': 'https',
+			'x-request-id': 'mine',
+			te: 'trailers',
+		};
+		const answer = await fetch(`${origin}/auth/anything?a=b`, { headers: forged });
+		t.equal(answer.headers.get('x-upstream'), 'yes');
+		t.equal((await answer.text()).length, 300_000);
+		t.match(received, [
+			{ 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http', 'x-request-id': /^[0-9a-f]{32}$/ },
+		]);
+	});
+
+	t.test(`${name}: SIGQUIT lets the requests in flight finish`, options, async (t) => {
+		const user = await runService(t, 'user-service.mjs');
+		const door = await open(t, { auth: user.port, user: user.port });
+		const slow = Promise.all([500, 600, 700].map((ms) => send(`${door.origin}/slow/user-service?ms=${ms}`)));
+		await untilInFlight(`${user.origin}/health`, 3);
+		door.child.kill('SIGQUIT');
+		for (const outcome of await slow) t.match(outcome, { status: 200, body: /"sleptMs":[567]00/ });
+		t.equal(await door.ended, 0);
+		t.same(await send(`${door.origin}/health`), { error: 'ECONNREFUSED' });
+	});
+}
