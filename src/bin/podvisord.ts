@@ -1,4 +1,5 @@
-// First, before any other import: what comes before there is a handler is lost to a PID 1.
+// First, before any other import: a signal that comes before there is a handler is lost to a PID 1.
+import '../daemon/signal-inbox.ts';
 
 import { checkConfig } from '../config/check-config.ts';
 import { findConfigFile } from '../config/find-config-file.ts';
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
 	const accounts = createAccounts(files);
 	const source = createConfigSource(accounts);
 	const found = findConfigFile(flags, source);
-	if (!found.ok) refuse(found.message);
+	if (!found.ok) refuse(formatProblem(found.problem));
 	const load = (): LoadResult => loadConfig(found.file, flags, source);
 
 	const loaded = load();
