@@ -224,8 +224,8 @@ export type LogLevel = 'critical' | 'error' | 'warn' | 'info' | 'debug' | 'trace
 export interface DaemonConfig {
 	/** `none` where {@link syslog} takes its place; never `auto`. */
 	readonly logfile: LogTarget;
-	/** `logfile=syslog`. */
-	readonly syslog: boolean;
+	/** `logfile=syslog`; absent where it is not. */
+	readonly syslog?: boolean;
 	readonly logfileMaxbytes: number;
 	readonly logfileBackups: number;
 	readonly loglevel: LogLevel;

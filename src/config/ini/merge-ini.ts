@@ -31,7 +31,7 @@ export function mergeIni(document: IniDocument, file: string, content: string): 
 			document.headings.set(name, line.place);
 			if (name !== line.name) document.titles.set(name, line.name);
 		} else {
-			canonical.push(`${encodeName(line.key)}=${JSON.stringify(`${places.length}:${line.text}`)}`);
+			canonical.push(`${encodeName(line.key)}=${encodeValue(`${places.length}:${line.text}`)}`);
 			places.push(line);
 		}
 	}
@@ -50,6 +50,11 @@ export function mergeIni(document: IniDocument, file: string, content: string): 
 /** A leading letter keeps names like `12` in their order (an object's integer keys come first) and `__proto__` harmless. */
 function encodeName(name: string): string {
 	return `n${name.replaceAll(/[^A-Za-z0-9]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}`;
+}
+
+/** JSON in ASCII: `ini` takes U+2028 for the end of a line. */
+function encodeValue(text: string): string {
+	return JSON.stringify(text).replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function decodeName(encoded: string): string {
