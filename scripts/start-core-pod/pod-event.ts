@@ -1,48 +1,52 @@
 /** What the supervisor says on its stdout with `log_format=json`, as far as the view needs it. */
 export type PodEvent =
-	| {
-			readonly type: 'process-state';
-			readonly process: string;
-			readonly state: string;
-			/** `undefined` where the process is not alive. */
-			readonly pid: number | undefined;
-			/** `undefined` where the line does not tell. */
-			readonly ready: boolean | undefined;
-			/** The supervisor's own words, e.g. `exited: nginx (exit status 1; not expected)`. */
-			readonly message: string | undefined;
-	  }
+	| { readonly type: 'spawned'; readonly process: string; readonly pid: number }
+	| { readonly type: 'ready'; readonly process: string }
+	/** `message` is the supervisor's sentence, e.g. `exited: nginx (exit status 1; not expected)`. */
+	| { readonly type: 'state'; readonly process: string; readonly state: string; readonly message: string }
+	/** These were asked to stop. */
+	| { readonly type: 'stopping'; readonly processes: readonly string[] }
+	/** Whatever else it says. */
 	| { readonly type: 'message'; readonly level: string; readonly text: string };
 
-const ALIVE = ['STARTING', 'RUNNING', 'STOPPING'];
-
-/** Reads one line. What is no JSON object of the supervisor's is a message of its own. */
+/** Reads one line. A line that is none of the supervisor's JSON objects is a message as it stands. */
 export function parsePodEvent(line: string): PodEvent {
 	const record = parseObject(line);
-	if (record === undefined) return { type: 'message', level: 'info', text: line };
-	const message = text(record['message']) ?? text(record['msg']);
-	const { process, to } = { process: text(record['process']), to: text(record['to']) ?? text(record['state']) };
-	if (process !== undefined && to !== undefined) {
-		const pid = typeof record['pid'] === 'number' && ALIVE.includes(to) ? record['pid'] : undefined;
-		const ready = typeof record['ready'] === 'boolean' ? record['ready'] : undefined;
-		return { type: 'process-state', process, state: to, pid, ready, message };
+	const { event, process, to, pid, processes } = record ?? {};
+	const message = text(record?.['message']) ?? line;
+	if (typeof process === 'string') {
+		if (event === 'spawned' && typeof pid === 'number') return { type: 'spawned', process, pid };
+		if (event === 'ready') return { type: 'ready', process };
+		if (event === 'process-state' && typeof to === 'string') return { type: 'state', process, state: to, message };
 	}
-	return { type: 'message', level: levelName(record['level']), text: message ?? line };
+	if (event === 'stopping' && Array.isArray(processes)) {
+		return { type: 'stopping', processes: processes.map(nameOfKey) };
+	}
+	return { type: 'message', level: text(record?.['level']) ?? 'info', text: message };
 }
 
-function parseObject(line: string): Record<string, unknown> | undefined {
+function parseObject(line: string): LogRecord | undefined {
 	if (!line.startsWith('{')) return undefined;
 	try {
 		return JSON.parse(line);
 	} catch {
-		// A program's own line that begins with a brace.
+		// A line of somebody else's that begins with a brace.
 		return undefined;
 	}
 }
 
-/** pino writes a level as a number unless it is told otherwise. */
-function levelName(level: unknown): string {
-	if (typeof level === 'number') return level < 30 ? 'debug' : 'info';
-	return text(level) ?? 'info';
+interface LogRecord {
+	readonly [field: string]: unknown;
+	readonly event?: unknown;
+	readonly process?: unknown;
+	readonly to?: unknown;
+	readonly pid?: unknown;
+	readonly processes?: unknown;
+}
+
+/** The name alone of `group:name`. */
+function nameOfKey(key: unknown): string {
+	return String(key).replace(/^.*:/, '');
 }
 
 function text(value: unknown): string | undefined {

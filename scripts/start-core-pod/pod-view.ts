@@ -11,7 +11,6 @@ export interface PodView {
 	show(event: PodEvent): void;
 	/** A line for good, above the block. */
 	print(line: string): void;
-	close(): void;
 }
 
 export interface PodViewOptions {
@@ -31,6 +30,7 @@ const LOOKS: Readonly<Record<string, { readonly symbol: string; readonly colour:
 	FATAL: { symbol: '✕', colour: 'red' },
 	STOPPING: { symbol: '◑', colour: 'yellow' },
 };
+const MESSAGE_COLOURS: Readonly<Record<string, Colour>> = { warn: 'yellow', error: 'red', critical: 'red' };
 const FAILURES = ['BACKOFF', 'FATAL', 'EXITED', 'UNKNOWN'];
 const LAST_LOG_LINES = 5;
 const TAIL_BYTES = 4096;
@@ -55,27 +55,22 @@ export function createPodView(stream: NodeJS.WriteStream, { programs, pod }: Pod
 	return {
 		isStopping: false,
 		show(event) {
-			if (event.type === 'message') return event.level === 'debug' ? undefined : print(paint('gray', event.text));
-			const before = progress.find(({ name }) => name === event.process);
-			progress = advance(progress, event, performance.now() - startedMs);
-			const after = progress.find(({ name }) => name === event.process);
-			if (!stream.isTTY && after !== undefined) draw(changeLine(before, after));
-			if (FAILURES.includes(event.state) && !this.isStopping) {
-				print(paint('red', event.message ?? `${event.process} is ${event.state}`));
-				for (const line of lastLogLines(join(pod.logDirectory, `${event.process}.log`)))
-					print(paint('gray', `  │ ${line}`));
+			if (event.type === 'message') return print(paint(MESSAGE_COLOURS[event.level] ?? 'gray', event.text));
+			const elapsedMs = performance.now() - startedMs;
+			const before = progress;
+			progress = advance(progress, event, elapsedMs);
+			const changes = progress.filter((program, index) => changed(before[index], program));
+			draw(stream.isTTY ? '' : changes.map(changeLine).join(''));
+			if (event.type === 'state' && FAILURES.includes(event.state) && !this.isStopping) {
+				print(paint('red', event.message));
+				const log = join(pod.logDirectory, `${event.process}.log`);
+				for (const line of lastLogLines(log)) print(paint('gray', `  │ ${line}`));
 			}
-			if (!wasReady && isPodReady(progress)) {
-				wasReady = true;
-				const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-				print(`The core pod is ready after ${seconds} s: ${paint('bold', pod.address)} (Ctrl-C stops it)`);
-			}
-			draw();
+			if (wasReady || !isPodReady(progress)) return;
+			wasReady = true;
+			print(`The core pod is ready after ${seconds(elapsedMs)}: ${paint('bold', pod.address)} (Ctrl-C stops it)`);
 		},
 		print,
-		close() {
-			blockLines = 0;
-		},
 	};
 }
 
@@ -99,19 +94,26 @@ interface Painting {
 	readonly address: string | undefined;
 }
 
-function changeLine(before: ProgramProgress | undefined, after: ProgramProgress): string {
-	if (before !== undefined && before.pid === after.pid && word(before) === word(after)) return '';
-	const pid = after.pid === undefined ? '' : `, pid ${after.pid}`;
-	return `${after.name}: ${word(after).toLowerCase()}${pid}\n`;
+function changed(before: ProgramProgress | undefined, after: ProgramProgress): boolean {
+	return before === undefined || before.pid !== after.pid || word(before) !== word(after);
+}
+
+function changeLine(program: ProgramProgress): string {
+	const pid = program.pid === undefined ? '' : `, pid ${program.pid}`;
+	return `${program.name}: ${word(program).toLowerCase()}${pid}\n`;
 }
 
 function word({ state, isReady }: ProgramProgress): string {
 	return isReady ? 'READY' : state;
 }
 
-function details({ readyAfterMs, restarts }: ProgramProgress): string {
-	const ready = readyAfterMs === undefined ? '' : `after ${(readyAfterMs / 1000).toFixed(1)} s`;
-	return [ready, restarts === 0 ? '' : `restarted × ${restarts}`].filter((text) => text !== '').join(', ');
+function details({ isReady, readyAfterMs, restarts }: ProgramProgress): string {
+	if (restarts > 0) return `restarted × ${restarts}`;
+	return isReady && readyAfterMs !== undefined ? `after ${seconds(readyAfterMs)}` : '';
+}
+
+function seconds(ms: number): string {
+	return `${(ms / 1000).toFixed(1)} s`;
 }
 
 function lastLogLines(file: string): string[] {

@@ -31,14 +31,14 @@ export interface Pod {
 
 /** Chooses and creates it all. `conf` is the folder of `core-pod.conf`. */
 export async function preparePod(conf: string): Promise<Pod> {
+	const ports = { gateway: await freePort(8080), auth: await freePort(3001), user: await freePort(3002) };
+	const account = serviceAccount([join(conf, 'core-pod/service.mjs'), process.execPath]);
+	// From here on nothing waits, so that no signal comes between the directory and who removes it.
 	const directory = mkdtempSync(join(tmpdir(), 'core-pod-'));
 	// nginx' workers, which run as another user where root starts them, reach their temporary files through it.
 	chmodSync(directory, 0o755);
 	const logDirectory = process.env['CORE_POD_LOG_DIR'] || join(directory, 'logs');
 	mkdirSync(logDirectory, { recursive: true });
-
-	const ports = { gateway: await freePort(8080), auth: await freePort(3001), user: await freePort(3002) };
-	const account = serviceAccount([join(conf, 'core-pod/service.mjs'), process.execPath]);
 	const workers = process.getuid?.() === 0 ? account : undefined;
 	const place = { gatewayPort: ports.gateway, authPort: ports.auth, userPort: ports.user, directory, workers };
 	const nginx = findNginx();

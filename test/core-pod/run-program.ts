@@ -26,8 +26,7 @@ interface Teardown {
 
 export interface ProgramOptions {
 	readonly env?: Readonly<Record<string, string>>;
-	readonly cwd?: string;
-	readonly detached?: boolean;
+	readonly uid?: number;
 	/** What ends it with the test; SIGKILL unless it has children of its own to end. */
 	readonly endWith?: NodeJS.Signals;
 }
@@ -35,7 +34,8 @@ export interface ProgramOptions {
 export function runProgram(t: Teardown, argv: readonly string[], options: ProgramOptions = {}): Program {
 	const [file = '', ...args] = argv;
 	const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.env };
-	const child = spawn(file, args, { cwd: options.cwd ?? POD, env, detached: options.detached ?? false });
+	const identity = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
+	const child = spawn(file, args, { cwd: POD, env, ...identity });
 	const lines: string[] = [];
 	const waiting = new Set<() => void>();
 	const announce = () => waiting.forEach((look) => void look());
