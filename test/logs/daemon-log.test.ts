@@ -1,0 +1,166 @@
+import { execFileSync } from 'node:child_process';
+import t from 'tap';
+import { createDaemonLog } from '../../src/logs/daemon-log.ts';
+import { createLogDependencies } from '../../src/logs/log-dependencies.ts';
+import { describeLogTrouble, type LogTrouble } from '../../src/logs/log-trouble.ts';
+import { logRig } from './log-rig.ts';
+import { daemonConfig } from './process-config.ts';
+
+const FILE = '/log/supervisord.log';
+
+/** The turn in which the log was made is over. */
+function nextTurn(): Promise<void> {
+	return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}
+
+t.test('writes the lines that supervisord writes', async (t) => {
+	const { deps, memory } = logRig();
+	const log = createDaemonLog(daemonConfig({ loglevel: 'blather' }), deps);
+	log.info({ process: 'web', pid: 12 }, "spawned: 'web' with pid 12");
+	log.info('with %s and %d in it');
+	log.critical('c');
+	log.error('e');
+	log.warn('w');
+	log.debug('d');
+	log.trace('t');
+	log.blather('b');
+	log.close();
+	const lines = (memory.text(FILE) ?? '').trimEnd().split('\n');
+	t.same(
+		lines.map((line) => line.replace(/^2024-01-0\d \d\d:\d\d:05,678 /, '')),
+		[
+			"INFO spawned: 'web' with pid 12",
+			'INFO with %s and %d in it',
+			'CRIT c',
+			'ERRO e',
+			'WARN w',
+			'DEBG d',
+			'TRAC t',
+			'BLAT b',
+		],
+	);
+	const python = `
+import time
+from supervisor import loggers
+time.time = lambda: 1704164645.678
+log = loggers.getLogger()
+loggers.handle_stdout(log, '%(asctime)s %(levelname)s %(message)s\\n')
+log.info("spawned: 'web' with pid 12")`;
+	const theirs = execFileSync('/usr/bin/python3', ['-c', python], { encoding: 'utf8' }).trimEnd();
+	// Python cuts the float's milliseconds, 677.99…
+	t.equal(lines[0]?.replace(',678', ',677'), theirs.replace(',678', ',677'));
+});
+
+t.test('the level decides', async (t) => {
+	const { deps, memory } = logRig();
+	const log = createDaemonLog(daemonConfig({ loglevel: 'warn' }), deps);
+	log.info('no');
+	log.blather('no');
+	log.warn('yes');
+	log.close();
+	t.match(memory.text(FILE), /^\S+ \S+ WARN yes\n$/);
+});
+
+t.test(
+	'records of the first turn are written after it, in their order and with their time; an error at once',
+	async (t) => {
+		const { deps, memory, clock } = logRig();
+		const log = createDaemonLog(daemonConfig(), deps);
+		log.info('first');
+		clock.nowMs = 100;
+		log.info('second');
+		t.equal(memory.text(FILE), '');
+		await nextTurn();
+		t.match(memory.text(FILE), /^\S+ \S+,678 INFO first\n\S+ \S+,778 INFO second\n$/);
+		log.info('at once from now on');
+		t.match(memory.text(FILE), /at once from now on\n$/);
+		const other = logRig();
+		const early = createDaemonLog(daemonConfig(), other.deps);
+		early.info('before');
+		early.error('not delayed');
+		t.match(other.memory.text(FILE), /INFO before\n.*ERRO not delayed\n$/);
+	},
+);
+
+t.test('text has the prefix of the programs, json the event with its fields', async (t) => {
+	const text = logRig();
+	const textLog = createDaemonLog(daemonConfig({ logFormat: 'text' }), text.deps);
+	textLog.info({ pid: 1 }, 'hello');
+	textLog.close();
+	t.match(text.memory.text(FILE), /^podvisord \| \d{4}-\d\d-\d\d \d\d:\d\d:\d\d,678 INFO hello\n$/);
+	const json = logRig();
+	const jsonLog = createDaemonLog(daemonConfig({ logFormat: 'json' }), json.deps);
+	jsonLog.info({ process: 'web', pid: 12 }, 'spawned "web"');
+	jsonLog.close();
+	t.equal(
+		json.memory.text(FILE),
+		'{"level":"info","time":"2024-01-02T03:04:05.678Z","program":"podvisord","process":"web","pid":12,"message":"spawned \\"web\\""}\n',
+	);
+});
+
+t.test('in the foreground stdout gets the lines too, unless silent, and never twice', async (t) => {
+	const stdoutFile = { type: 'descriptor', fd: 1, path: '/dev/stdout' } as const;
+	for (const [config, copies, fileLines] of [
+		[{ nodaemon: true }, 1, 1],
+		[{ nodaemon: true, silent: true }, 0, 1],
+		[{ nodaemon: false }, 0, 1],
+		[{ nodaemon: true, logfile: stdoutFile }, 1, 0],
+		[{ nodaemon: true, silent: true, logfile: stdoutFile }, 1, 0],
+		[{ nodaemon: true, logfile: { type: 'none' } }, 1, 0],
+	] as const) {
+		const { deps, memory, stdout } = logRig();
+		const log = createDaemonLog(daemonConfig(config), deps);
+		log.info('hello');
+		log.close();
+		t.equal(stdout.written.length, copies, JSON.stringify(config));
+		t.equal((memory.text(FILE) ?? '').length > 0 ? 1 : 0, fileLines, JSON.stringify(config));
+	}
+});
+
+t.test(
+	'a log file that cannot be written: one line on stderr, the rest on stdout, and it is tried again',
+	async (t) => {
+		const { deps, memory, clock, stdout, stderr, troubles } = logRig();
+		memory.failOpen = 'EROFS';
+		const log = createDaemonLog(daemonConfig(), deps);
+		log.error('one');
+		log.error('two');
+		t.match(stderr.text, /^\S+ \S+ WARN .*cannot write '\/log\/supervisord.log' \(EROFS\).*\n$/);
+		t.equal(stdout.written.length, 2);
+		t.same(troubles, [], 'not through the log itself');
+		memory.failOpen = undefined;
+		clock.nowMs = 1000;
+		log.error('three');
+		t.match(memory.text(FILE), /ERRO three\n$/);
+		t.equal(stderr.written.length, 2);
+	},
+);
+
+t.test('the file rotates and is reopened as any other', async (t) => {
+	const { deps, memory } = logRig();
+	const log = createDaemonLog(daemonConfig({ logfileMaxbytes: 60, logfileBackups: 2 }), deps);
+	for (let i = 0; i < 4; i++) log.error(`line ${i}`);
+	t.match(memory.text(`${FILE}.2`), /line 0\n.*line 1\n$/);
+	memory.port.rename(FILE, '/log/elsewhere');
+	log.reopen();
+	log.error('anew');
+	t.match(memory.text(FILE), /^\S+ \S+ ERRO anew\n$/);
+});
+
+t.test('logfile=syslog sends the lines there', async (t) => {
+	const { deps, syslog } = logRig();
+	const log = createDaemonLog(daemonConfig({ logfile: { type: 'file', path: 'syslog' } }), deps);
+	log.error('hello');
+	t.match(syslog.datagrams[0], /^<14>.* podvisord: \S+ \S+ ERRO hello$/);
+});
+
+t.test('a trouble of its own stdout is reported through the log itself, once, and in order', async (t) => {
+	const { deps, memory, stdout } = logRig();
+	const report = (trouble: LogTrouble) => log.warn({ trouble }, describeLogTrouble(trouble));
+	const reporting = createLogDependencies({ system: deps.system, daemon: deps.daemon, report });
+	const log = createDaemonLog(daemonConfig({ nodaemon: true }), reporting);
+	stdout.isStalled = true;
+	log.error('nobody reads this on stdout');
+	log.error('nor this');
+	t.match(memory.text(FILE), /ERRO nobody.*\n.*WARN cannot write '\/dev\/stdout' \(EAGAIN\).*\n.*ERRO nor this\n$/);
+});
