@@ -52,7 +52,7 @@ export function formatTemplate(template: string, expansions: Expansions): Format
 		const whole = template.slice(percent, at + spec.length + conversion.length);
 		if (at + spec.length >= template.length) return { ok: false, wrong: `has an unfinished "${whole}"` };
 		i = percent + whole.length;
-		if (conversion === '%') {
+		if (whole === '%%') {
 			text += '%';
 			continue;
 		}

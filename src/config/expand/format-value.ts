@@ -58,24 +58,32 @@ function formatNumber(magnitude: number, conversion: string, spec: Spec): readon
 		case 'F':
 		case 'g':
 		case 'G': {
-			const text = formatFloat(magnitude, conversion.toLowerCase(), Math.min(spec.precision ?? 6, 100));
+			const form = { precision: Math.min(spec.precision ?? 6, 100), isAlternate };
+			const text = formatFloat(magnitude, conversion.toLowerCase(), form);
 			return ['', conversion < 'a' ? text.toUpperCase() : text];
 		}
 	}
 	return undefined;
 }
 
-function formatFloat(magnitude: number, conversion: string, precision: number): string {
-	if (conversion === 'f') return magnitude.toFixed(precision);
-	if (conversion === 'e') return exponential(magnitude, precision);
+interface FloatForm {
+	readonly precision: number;
+	/** `#`: a point always, and `g` keeps its zeros. */
+	readonly isAlternate: boolean;
+}
+
+function formatFloat(magnitude: number, conversion: string, { precision, isAlternate }: FloatForm): string {
+	const withPoint = (text: string): string => (isAlternate && !text.includes('.') ? text.replace(/^\d+/, '$&.') : text);
+	if (conversion === 'f') return withPoint(magnitude.toFixed(precision));
+	if (conversion === 'e') return withPoint(exponential(magnitude, precision));
 	// C's %g: the shorter of the two forms with `precision` significant digits, without zeros at the end.
 	const significant = Math.max(1, precision);
 	const exponent = Number(magnitude.toExponential(significant - 1).split('e')[1]);
-	if (exponent < -4 || exponent >= significant) {
-		return exponential(magnitude, significant - 1).replace(/\.?0+e/, 'e');
-	}
-	const fixed = magnitude.toFixed(Math.max(0, significant - 1 - exponent));
-	return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed;
+	const isExponential = exponent < -4 || exponent >= significant;
+	const text = isExponential
+		? exponential(magnitude, significant - 1)
+		: magnitude.toFixed(Math.max(0, significant - 1 - exponent));
+	return isAlternate ? withPoint(text) : text.replace(/\.0+(?=e|$)|(\.\d*[1-9])0+(?=e|$)/, '$1');
 }
 
 /** C writes at least two digits of exponent. */

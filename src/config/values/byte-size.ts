@@ -11,6 +11,8 @@ export const byteSize: ValueType<number> = {
 		const number = parseInteger(factor === undefined ? text : text.slice(0, -2));
 		if (number === undefined)
 			return refused('is not a size in bytes', 'write a whole number, with KB, MB or GB if you like: 50MB');
-		return parsed(number * (factor ?? 1));
+		// As parseInteger does with what a double cannot hold.
+		const { MAX_SAFE_INTEGER: most } = Number;
+		return parsed(Math.max(-most, Math.min(most, number * (factor ?? 1))));
 	},
 };
