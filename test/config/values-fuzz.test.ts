@@ -130,6 +130,15 @@ const anyTemplate = (random: SeededRandom): string =>
 		return `%(${name})${flags}${width}${precision}${length}${conversion}`;
 	});
 
+/** Not `%s` without a name, where we differ on purpose: see formatTemplate. */
+const template = (random: SeededRandom): string => {
+	for (;;) {
+		const text = anyTemplate(random);
+		const formatted = formatTemplate(text, expansions);
+		if (!formatted.ok || formatted.bare === undefined) return text;
+	}
+};
+
 const value =
 	(type: ValueType<unknown>): Subject['ours'] =>
 	(text) => {
