@@ -454,14 +454,25 @@ static napi_value unread_bytes(napi_env env, napi_callback_info info) {
 	return ioctl(fd, FIONREAD, &count) == -1 ? outcome(env, -1) : number(env, count);
 }
 
-/* splice(from, to, maxBytes): the bytes moved, 0 at the pipe's end, -EAGAIN when it is empty. */
+/*
+ * splice(from, to, maxBytes): the bytes moved, 0 at the pipe's end, -EAGAIN when it is empty.
+ * The kernel refuses (EINVAL) a file that is open for appending, so for the moment it is not, and is written at its end.
+ */
 static napi_value splice_bytes(napi_env env, napi_callback_info info) {
 	Arguments arguments = arguments_of(env, info);
 	int from = descriptor(&arguments, 0);
 	int to = descriptor(&arguments, 1);
 	int64_t most = integer(&arguments, 2, 0, INT32_MAX);
 	if (arguments.wrong != NULL) return type_error(&arguments);
-	return outcome(env, splice(from, NULL, to, NULL, (size_t)most, SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
+	int flags = fcntl(to, F_GETFL);
+	if (flags == -1) return outcome(env, -1);
+	loff_t end = lseek(to, 0, SEEK_END);
+	if (flags & O_APPEND) (void)fcntl(to, F_SETFL, flags & ~O_APPEND);
+	ssize_t moved = splice(from, NULL, to, end == -1 ? NULL : &end, (size_t)most, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+	int error = errno;
+	if (flags & O_APPEND) (void)fcntl(to, F_SETFL, flags);
+	errno = error;
+	return outcome(env, moved);
 }
 
 /* ---- The dead ----------------------------------------------------------------------------------------------- */

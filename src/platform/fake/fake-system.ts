@@ -1,0 +1,48 @@
+import type { System } from '../system.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeFaults } from './fake-faults.ts';
+import { FakeFiles } from './fake-files.ts';
+import { FakeMachine } from './fake-machine.ts';
+import { createFakeProcesses } from './fake-processes.ts';
+import type { FakeScript } from './fake-script.ts';
+
+/** A whole machine for tests: time passes by `advance()`, programs follow a script, and failures are injected. */
+export interface FakeSystem extends System {
+	readonly name: 'fake';
+	readonly clock: FakeClock;
+	readonly files: FakeFiles;
+	readonly faults: FakeFaults;
+	/** Datagrams that were sent, by path. */
+	readonly datagrams: ReadonlyMap<string, readonly Buffer[]>;
+	/** Lets `ms` pass: everything due on the way happens, in order, and what follows from it. */
+	advance(ms: number): void;
+	/** The process vanishes; its exit is never told. */
+	lose(pid: number): void;
+}
+
+/**
+ * @param script What each spawned program does, by its request and how often it was spawned; without one they live
+ * until they are signalled.
+ */
+export function createFakeSystem(script: FakeScript = () => {}): FakeSystem {
+	const clock = new FakeClock();
+	const faults = new FakeFaults();
+	const machine = new FakeMachine(clock, script);
+	const datagrams = new Map<string, Buffer[]>();
+	return {
+		name: 'fake',
+		lost: [],
+		processes: createFakeProcesses(machine, faults),
+		files: new FakeFiles(faults),
+		clock,
+		faults,
+		datagrams,
+		connectDatagram(path) {
+			const sent = datagrams.get(path) ?? [];
+			datagrams.set(path, sent);
+			return { send: (bytes) => sent.push(Buffer.from(bytes)) > 0, close: () => {} };
+		},
+		advance: (ms) => clock.advance(ms),
+		lose: (pid) => machine.lose(pid),
+	};
+}
