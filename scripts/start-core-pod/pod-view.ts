@@ -46,13 +46,15 @@ export function createPodView(stream: NodeJS.WriteStream, { programs, pod }: Pod
 
 	const erase = () => (stream.isTTY && blockLines > 0 ? `\x1b[${blockLines}A\x1b[J` : '');
 	const draw = (above = '') => {
-		const block = stream.isTTY ? renderBlock(progress, { paint, address: wasReady ? pod.address : undefined }) : [];
+		const block = stream.isTTY
+			? renderBlock(progress, { paint, address: wasReady && !view.isStopping ? pod.address : undefined })
+			: [];
 		stream.write(`${erase()}${above}${block.map((line) => `${line}\n`).join('')}`);
 		blockLines = block.length;
 	};
 	const print = (line: string) => draw(`${line}\n`);
 
-	return {
+	const view: PodView = {
 		isStopping: false,
 		show(event) {
 			if (event.type === 'message') return print(paint(MESSAGE_COLOURS[event.level] ?? 'gray', event.text));
@@ -61,7 +63,7 @@ export function createPodView(stream: NodeJS.WriteStream, { programs, pod }: Pod
 			progress = advance(progress, event, elapsedMs);
 			const changes = progress.filter((program, index) => changed(before[index], program));
 			draw(stream.isTTY ? '' : changes.map(changeLine).join(''));
-			if (event.type === 'state' && FAILURES.includes(event.state) && !this.isStopping) {
+			if (event.type === 'state' && FAILURES.includes(event.state) && !view.isStopping) {
 				print(paint('red', event.message));
 				const log = join(pod.logDirectory, `${event.process}.log`);
 				for (const line of lastLogLines(log)) print(paint('gray', `  │ ${line}`));
@@ -72,6 +74,7 @@ export function createPodView(stream: NodeJS.WriteStream, { programs, pod }: Pod
 		},
 		print,
 	};
+	return view;
 }
 
 function renderBlock(progress: PodProgress, { paint, address }: Painting): string[] {
