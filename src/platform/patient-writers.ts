@@ -15,11 +15,11 @@ export function openPipeWriter(fd: number, onBroken: () => void): PatientWriter 
 	};
 }
 
-const FIRST_RETRY_MS = 10;
+const FIRST_RETRY_MS = 1;
 const LAST_RETRY_MS = 500;
 
 /**
- * For terminals: tries again after 10 ms, then ever more slowly (it is full only while someone holds it with ^S).
+ * For terminals: tries again after 1 ms, then ever more slowly (it is full only while someone holds it with ^S).
  * libuv's terminal stream is of no use: where it cannot open the terminal by name, as in a container, it spins until
  * there is room.
  */

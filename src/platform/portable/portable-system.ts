@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { createClock } from '../clock.ts';
 import { systemError } from '../errno.ts';
 import type { Files, System } from '../system.ts';
@@ -17,12 +18,10 @@ export async function createPortableSystem({ files }: { readonly files: Files })
 		files,
 		clock: createClock(),
 		connectDatagram: (path) => {
-			throw systemError(`connect ${path}`, ENOSYS);
+			throw systemError(`connect ${path}`, constants.errno.ENOSYS);
 		},
 	};
 }
-
-const ENOSYS = 38;
 
 const LOST: readonly string[] = [
 	'a program cannot open /dev/stdout or /dev/stderr',

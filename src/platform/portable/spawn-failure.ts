@@ -1,5 +1,6 @@
-import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
-import { errorCode } from '../errno.ts';
+import { accessSync, closeSync, constants as fileModes, openSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
+import { errorCode, systemError } from '../errno.ts';
 import type { SpawnOutcome, SpawnRequest } from '../system.ts';
 
 /**
@@ -11,11 +12,13 @@ export function spawnFailure({ file, directory, identity }: SpawnRequest): Exclu
 	if (noDescriptor !== undefined) return { type: 'not-forked', failure: { step: 'pipe', errno: noDescriptor } };
 	if (identity !== undefined && process.geteuid?.() !== 0) return notExecuted('setuid', 'EPERM');
 	if (directory !== undefined) {
-		const noDirectory =
-			errnoOf(() => accessSync(directory, constants.X_OK)) ?? (isDirectory(directory) ? undefined : 'ENOTDIR');
+		const noDirectory = errnoOf(() => {
+			if (!statSync(directory).isDirectory()) throw systemError('chdir', constants.errno.ENOTDIR);
+			accessSync(directory, fileModes.X_OK);
+		});
 		if (noDirectory !== undefined) return notExecuted('chdir', noDirectory);
 	}
-	const notExecutable = errnoOf(() => accessSync(file, constants.X_OK)) ?? (isDirectory(file) ? 'EACCES' : undefined);
+	const notExecutable = errnoOf(() => accessSync(file, fileModes.X_OK)) ?? (isDirectory(file) ? 'EACCES' : undefined);
 	if (notExecutable !== undefined) return notExecuted('execve', notExecutable);
 	return { type: 'not-forked', failure: { step: 'fork', errno: 'EAGAIN' } };
 }

@@ -1,0 +1,39 @@
+import type { Test } from 'tap';
+import type { Driver } from './rig.ts';
+
+export async function timeContract(t: Test, driver: Driver): Promise<void> {
+	const { clock } = driver.rig.system;
+
+	await t.test('and calls back never early, in order', async (t) => {
+		const fired: { readonly at: number; readonly now: number }[] = [];
+		const start = clock.now();
+		const times = [7.9, 5.2, 0, 30, 12.5, 3.1, -5].map((delay) => start + delay);
+		for (const at of times) clock.at(at, () => fired.push({ at, now: clock.now() }));
+		await driver.until('all have fired', () => fired.length === times.length);
+		for (const { at, now } of fired) t.ok(now >= at, `${now} is not before ${at}`);
+		t.strictSame(
+			fired.map(({ at }) => at).filter((at) => at > start),
+			times.filter((at) => at > start).sort((a, b) => a - b),
+		);
+	});
+
+	await t.test('and not at all once cancelled', async (t) => {
+		let fired = 0;
+		const cancel = clock.at(clock.now() + 5, () => fired++);
+		const cancelFar = clock.at(clock.now() + 2 ** 40, () => fired++);
+		cancel();
+		cancel();
+		cancelFar();
+		const end = clock.now() + 15;
+		await driver.until('it would have been', () => clock.now() > end);
+		t.equal(fired, 0);
+	});
+
+	await t.test('which only goes forward, and is told in milliseconds', async (t) => {
+		const now = clock.now();
+		const wall = clock.wall();
+		await driver.until('10 ms have passed', () => clock.now() >= now + 10);
+		t.ok(clock.wall() - wall >= 8);
+		t.ok(wall > Date.UTC(2025));
+	});
+}

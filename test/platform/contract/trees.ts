@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import type { Test } from 'tap';
+import { DOUBLE_FORKS, HAS_CHILD, HAS_ESCAPEE, LEAVES_CHILD, LISTENS, WAITS } from './programs.ts';
+import type { Driver, Started } from './rig.ts';
+
+export async function treeContract(t: Test, driver: Driver): Promise<void> {
+	const { processes } = driver.rig.system;
+	const treeOf = ({ pid, cookie }: Started) => processes.liveTree({ leader: pid, cookie });
+	const killAll = async (pids: readonly number[], program: Started) => {
+		for (const pid of pids) processes.signal(pid, 9, { group: false });
+		await driver.until('the tree is gone', () => treeOf(program).length === 0);
+	};
+
+	await t.test('of a program alone', async (t) => {
+		const program = driver.start(t as Test, WAITS);
+		await program.says('ready');
+		t.strictSame(treeOf(program), [program.pid]);
+	});
+
+	await t.test('with the children in its group', async (t) => {
+		const program = driver.start(t as Test, HAS_CHILD);
+		await program.says('ready');
+		await driver.until('there are two', () => treeOf(program).length === 2);
+		t.equal(treeOf(program)[0], program.pid, 'the leader first');
+	});
+
+	for (const [what, definition] of [
+		['with a child that left the session', HAS_ESCAPEE],
+		['with a daemon that forked twice', DOUBLE_FORKS],
+	] as const) {
+		await t.test(what, async (t) => {
+			const program = driver.start(t as Test, definition);
+			await program.says('ready');
+			await driver.until('there are two', () => treeOf(program).length === 2);
+			t.ok(treeOf(program).includes(program.pid));
+			processes.signal(program.pid, 9, { group: false });
+			await program.ended();
+			const left = treeOf(program);
+			t.equal(left.length, 1, 'found without the leader');
+			t.notOk(left.includes(program.pid), 'who is dead');
+			t.match(processes.liveDescendants(), driver.rig.capabilities.orphans ? left : []);
+			await killAll(left, program);
+		});
+	}
+
+	await t.test('that a program left behind', async (t) => {
+		const program = driver.start(t as Test, LEAVES_CHILD);
+		t.strictSame(await program.ended(), { type: 'code', code: 3 });
+		const left = treeOf(program);
+		t.equal(left.length, 1);
+		await killAll(left, program);
+	});
+
+	await t.test('and only that one', async (t) => {
+		const one = driver.start(t as Test, HAS_ESCAPEE);
+		const other = driver.start(t as Test, HAS_ESCAPEE);
+		await one.says('ready');
+		await other.says('ready');
+		const both = [...treeOf(one), ...treeOf(other)];
+		t.equal(both.length, 4);
+		t.equal(new Set(both).size, 4);
+		t.strictSame([...processes.liveDescendants()].sort(), both.sort());
+	});
+
+	await t.test('and measures it', async (t) => {
+		const program = driver.start(t as Test, HAS_CHILD);
+		await program.says('ready');
+		await driver.until('there are two', () => treeOf(program).length === 2);
+		const memory = await processes.treeMemory({ leader: program.pid, cookie: program.cookie });
+		t.equal(memory.processes, 2);
+		t.ok(memory.rssBytes > 100_000 && memory.rssBytes < 100_000_000, `${memory.rssBytes} bytes`);
+		const nobody = await processes.treeMemory({ leader: 999_999_999, cookie: 'PODVISOR_COOKIE=nobody' });
+		t.strictSame(nobody, { rssBytes: 0, processes: 0 });
+	});
+
+	await t.test('and knows on which ports it listens', async (t) => {
+		const port = await freePort();
+		const waiting = driver.start(t as Test, WAITS);
+		const program = driver.start(t as Test, LISTENS, { args: [String(port)], environment: { NODE: process.execPath } });
+		await program.says('listening');
+		t.strictSame([...processes.listeningPorts({ leader: program.pid, cookie: program.cookie })], [port]);
+		t.strictSame([...processes.listeningPorts({ leader: waiting.pid, cookie: waiting.cookie })], [], 'not the other');
+	});
+}
+
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0);
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	server.close();
+	await once(server, 'close');
+	return port;
+}
