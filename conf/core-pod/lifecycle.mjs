@@ -82,12 +82,13 @@ export function stopOnSignal(server, { log }) {
 	const stop = (signal) => {
 		if (stopping) return cut('stop-hastened');
 		stopping = true;
-		log.info('stopping', { signal, inFlight: inFlight.size });
 		for (const response of inFlight) if (!response.headersSent) response.setHeader('Connection', 'close');
 		server.close(() => {
 			log.info('stopped', {});
 			process.exit(0);
 		});
+		// Only now: whoever reads this line may rely on it that no connection is accepted any more.
+		log.info('stopping', { signal, inFlight: inFlight.size });
 		server.closeIdleConnections();
 		// closeIdleConnections() takes a connection without any request for one whose request is on its way.
 		setTimeout(() => silent.forEach((socket) => void socket.destroy()), FIRST_REQUEST_GRACE_MS);
