@@ -9,7 +9,8 @@ export type FileContent =
 /**
  * Everything of the outside that reading a configuration depends on.
  * The real one lives in `platform/`; a test builds one from what it wants to be true.
- * No method throws; a path is absolute, or relative to {@link workingDirectory}.
+ * No method throws. A path is absolute, or relative to {@link workingDirectory}, and goes to the kernel as it stands:
+ * to shorten `a/../b` first would let it pass where there is no `a`.
  */
 export interface ConfigSource {
 	/** What `%(ENV_X)s` sees, `HOME` for `~` too. */

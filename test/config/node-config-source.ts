@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
 import type { Account } from '../../src/config/config.ts';
 import type { ConfigSource } from '../../src/config/config-source.ts';
 
 /** This machine, with some of it replaced. */
 export function nodeConfigSource(replaced: Partial<ConfigSource> = {}): ConfigSource {
 	const workingDirectory = replaced.workingDirectory ?? process.cwd();
-	const at = (path: string): string => resolve(workingDirectory, path);
+	// Not path.resolve(), which takes `a/..` away even where there is no a.
+	const at = (path: string): string => (path.startsWith('/') ? path : `${workingDirectory}/${path}`);
 	return {
 		environment: {},
 		hostNodeName: hostname(),
