@@ -98,3 +98,16 @@ t.test('what was in the pipe when the child died is in the log', async (t) => {
 	capture.close();
 	t.equal(pipe.isClosed, true);
 });
+
+t.test('the last line of a dead child needs no newline', async (t) => {
+	const { deps, stdout } = logRig();
+	const toStdout = streamConfig({ type: 'descriptor', fd: 1, path: '/dev/stdout' });
+	const log = openStreamLog(processConfig({ stdout: toStdout, logFormat: 'text' }), 'stdout', deps);
+	const pipe = new FakePipe();
+	const capture = capturePipe(pipe, log, () => {});
+	pipe.arrives(3);
+	pipe.buffered = 2;
+	t.equal(stdout.text, '');
+	capture.drain();
+	t.equal(stdout.text, 'web | rrrrr\n');
+});

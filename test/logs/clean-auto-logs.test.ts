@@ -19,6 +19,7 @@ const NAMES = [
 	'x---supervisor-abcd1234.log',
 	'web-stdout--supervisor-abcd1234.log',
 	'supervisord.log',
+	'web-stdout---supervisor-a.b-é.log',
 	'web---a---supervisor-x.log',
 ];
 

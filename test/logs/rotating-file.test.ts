@@ -40,6 +40,7 @@ t.test('rolls over after the write that reaches maxbytes, and shifts the backups
 	t.equal(memory.text(`${PATH}.2`), 'second-file\n');
 	t.equal(memory.text(`${PATH}.3`), undefined);
 	t.equal(file.rotations, 3);
+	t.equal(memory.opens - memory.closed, 1, 'no descriptor is left open');
 });
 
 t.test('without backups the file is truncated, and without maxbytes it grows', async (t) => {
@@ -194,6 +195,16 @@ t.test('a full disk: counted to the byte, told once, and over once', async (t) =
 		{ type: 'failed', action: 'write', path: PATH, code: 'ENOSPC' },
 		{ type: 'recovered', action: 'write', path: PATH, droppedBytes: lost },
 	]);
+});
+
+t.test('a disk that takes a line now and then is one trouble, not many', async (t) => {
+	const { memory, clock, file, troubles } = rig(0, 0);
+	for (let i = 0; i < 20; i++) {
+		clock.nowMs = i * 400;
+		memory.freeBytes = i % 2 === 0 ? 0 : 100;
+		file.write(Buffer.from('line\n'));
+	}
+	t.same(troubles, [{ type: 'failed', action: 'write', path: PATH, code: 'ENOSPC' }]);
 });
 
 t.test('whatever the disk takes, written and lost bytes together are the input', async () => {
