@@ -17,13 +17,11 @@ await t.test('the fake adapter keeps the contract', async (t) =>
 		pass: async () => system.advance(1),
 		breakNext: (step, errno) => system.faults.failNext(step, errno),
 		capabilities: {
-			realPipes: false,
 			realTimeSignals: true,
 			supplementaryGroups: false,
 			rlimits: false,
 			oomScoreAdj: false,
 			orphans: true,
-			splice: false,
 			closedDescriptors: false,
 			realProcesses: false,
 		},

@@ -12,13 +12,11 @@ await t.test('the portable adapter keeps the contract', async (t) =>
 		system,
 		pass: passRealTime,
 		capabilities: {
-			realPipes: false,
 			realTimeSignals: false,
 			supplementaryGroups: false,
 			rlimits: false,
 			oomScoreAdj: false,
 			orphans: false,
-			splice: false,
 			closedDescriptors: false,
 			realProcesses: true,
 		},

@@ -6,14 +6,11 @@ import type { ContractProgram } from './programs.ts';
 
 /** What an adapter promises beyond what all do. */
 export interface Capabilities {
-	/** Real pipes: /dev/stdout can be opened by name. */
-	readonly realPipes: boolean;
 	readonly realTimeSignals: boolean;
 	readonly supplementaryGroups: boolean;
 	readonly rlimits: boolean;
 	readonly oomScoreAdj: boolean;
 	readonly orphans: boolean;
-	readonly splice: boolean;
 	/** Nothing but what was asked for is open in the child. */
 	readonly closedDescriptors: boolean;
 	/** Programs are real processes of this machine. */

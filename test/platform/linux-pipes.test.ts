@@ -1,0 +1,147 @@
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { numberedLines, WAITS } from './contract/programs.ts';
+import { requestFor } from './contract/rig.ts';
+import { isRoot, linuxRig, shell } from './linux-rig.ts';
+
+const { driver, system } = linuxRig();
+t.teardown(() => system.processes.close());
+
+const WWW_DATA = { uid: 33, gid: 33, groups: [33] };
+const REOPENS = shell('echo one > /dev/stdout && echo two > /dev/stderr && echo three >> /proc/self/fd/1');
+
+for (const [who, identity] of [
+	['the daemon itself', undefined],
+	['another user', WWW_DATA],
+] as const) {
+	t.test(
+		`a program of ${who} opens /dev/stdout and /dev/stderr anew`,
+		{ skip: !isRoot && identity !== undefined && 'needs root' },
+		async (t) => {
+			const program = driver.start(t as Test, REOPENS, identity === undefined ? {} : { identity });
+			t.strictSame(await program.ended(), { type: 'code', code: 0 }, program.stderr().toString());
+			t.equal(program.stdout().toString(), 'one\nthree\n');
+			t.equal(program.stderr().toString(), 'two\n');
+		},
+	);
+}
+
+t.test(
+	'so does one that becomes another user by itself, as gosu does',
+	{ skip: !isRoot && 'needs root' },
+	async (t) => {
+		const drops = shell('exec setpriv --reuid 33 --regid 33 --clear-groups sh -c "id -u > /dev/stdout"');
+		const program = driver.start(t as Test, drops);
+		t.strictSame(await program.ended(), { type: 'code', code: 0 }, program.stderr().toString());
+		t.equal(program.stdout().toString(), '33\n');
+	},
+);
+
+t.test('a program of another user opens /dev/stdin anew', { skip: !isRoot && 'needs root' }, async (t) => {
+	const program = driver.start(t as Test, shell('read line < /dev/stdin; echo "$line"'), { identity: WWW_DATA });
+	program.stdin.write(Buffer.from('hello\n'));
+	await program.ended();
+	t.equal(program.stdout().toString(), 'hello\n');
+});
+
+t.test('splice moves exactly what is in the pipe, and no more than it may', async (t) => {
+	const path = join(t.testdir({ log: 'before\n' }), 'log');
+	const file = system.files.openAppend(path);
+	const lines = numberedLines(300_000);
+	const outcome = driver.spawn(requestFor(shell('seq -f %07.0f 1 37500; exec sleep 1000')));
+	if (outcome.type !== 'spawned') throw new Error('not spawned');
+	t.teardown(async () => {
+		system.processes.signal(outcome.pid, 9, { group: true });
+		await driver.until('it is gone', () => driver.statusesOf(outcome.pid).length > 0);
+		outcome.stdin.close();
+		outcome.stdout.close();
+		outcome.stderr?.close();
+	});
+	let moved = 0;
+	await driver.until('100,000 bytes are moved', () => {
+		moved += outcome.stdout.splice(file.fd, 100_000 - moved);
+		return moved >= 100_000;
+	});
+	t.equal(moved, 100_000);
+	t.equal(outcome.stdout.splice(file.fd, 0), 0);
+	file.write(Buffer.from('between\n'));
+	await driver.until('all is moved', () => {
+		const count = outcome.stdout.splice(file.fd, 1_000_000);
+		t.ok(count >= 0);
+		moved += count;
+		return moved >= 300_000;
+	});
+	t.equal(outcome.stdout.splice(file.fd, 1_000_000), 0, 'the pipe is empty');
+	file.write(Buffer.from('after\n'));
+	const expected = `before\n${lines.slice(0, 100_000)}between\n${lines.slice(100_000)}after\n`;
+	t.equal(readFileSync(path, 'utf8') === expected, true, 'in order, and the file still appends');
+	file.close();
+});
+
+t.test('splice goes on working while the pipe is being read', async (t) => {
+	const path = join(t.testdir({}), 'log');
+	const file = system.files.openAppend(path);
+	const outcome = driver.spawn(requestFor(shell('seq -f %07.0f 1 125000')));
+	if (outcome.type !== 'spawned') throw new Error('not spawned');
+	let ended = false;
+	outcome.stdout.read(
+		(chunk) => {
+			file.write(chunk);
+			outcome.stdout.splice(file.fd, 10_000_000);
+		},
+		() => {
+			ended = true;
+		},
+	);
+	await driver.until('the pipe has ended', () => ended);
+	t.equal(readFileSync(path, 'utf8') === numberedLines(1_000_000), true);
+	for (const pipe of [outcome.stdin, outcome.stdout, outcome.stderr]) pipe?.close();
+	file.close();
+});
+
+t.test('splice says where it cannot, and tells the errors of the file', async (t) => {
+	const program = driver.start(t as Test, shell('echo ready; exec sleep 1000'));
+	await program.says('ready');
+	const outcome = driver.spawn(requestFor(shell('seq 1 1000; exec sleep 1000')));
+	if (outcome.type !== 'spawned') throw new Error('not spawned');
+	const readOnly = openSync('/dev/null', 'r');
+	await driver.until('there is something', () => outcome.stdout.splice(readOnly, 1000) === -1);
+	closeSync(readOnly);
+	const small = join(t.testdir({}), 'small');
+	writeFileSync(small, '');
+	system.processes.signal(outcome.pid, 9, { group: true });
+	await driver.until('it is gone', () => driver.statusesOf(outcome.pid).length > 0);
+	for (const pipe of [outcome.stdin, outcome.stdout, outcome.stderr]) pipe?.close();
+	t.equal(outcome.stdout.splice(1, 1000), 0, 'closed is empty');
+});
+
+t.test('drain takes what is there and returns, though an escapee writes for ever', async (t) => {
+	const outcome = driver.spawn(requestFor(shell('yes & echo $!; exec sleep 1000')));
+	if (outcome.type !== 'spawned') throw new Error('not spawned');
+	let bytes = 0;
+	outcome.stdout.read(
+		(chunk) => {
+			bytes += chunk.length;
+		},
+		() => {},
+	);
+	await driver.until('it writes', () => bytes > 100_000);
+	for (let turn = 0; turn < 10; turn++) {
+		const before = bytes;
+		outcome.stdout.drain();
+		t.ok(bytes - before <= 1024 * 1024, `${bytes - before} bytes are at most what a pipe holds`);
+	}
+	system.processes.signal(outcome.pid, 9, { group: true });
+	await driver.until('it is gone', () => driver.statusesOf(outcome.pid).length > 0);
+	for (const pipe of [outcome.stdin, outcome.stdout, outcome.stderr]) pipe?.close();
+});
+
+t.test('a stdin that nobody reads is queued within bounds, and closing it costs nothing', async (t) => {
+	const program = driver.start(t as Test, WAITS);
+	await program.says('ready');
+	const block = Buffer.alloc(100_000);
+	let accepted = 0;
+	while (program.stdin.write(block) && accepted < 1000) accepted++;
+	t.ok(accepted >= 10 && accepted < 20, `${accepted} blocks of 100 kB were taken`);
+});
