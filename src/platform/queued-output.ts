@@ -3,6 +3,8 @@ import type { DescriptorOutput } from './system.ts';
 
 const QUEUE_MAX_BYTES = 4 * 1024 * 1024;
 const BLOCK_BYTES = 64 * 1024;
+/** What waits in the patient writer's hands (PIPE_BUF): little, for meanwhile nothing else may be written. */
+const PIECE_BYTES = 4096;
 
 /** Bytes waiting for the reader; `start` to `end` of `buffer` are still to be written. */
 interface Block {
@@ -11,7 +13,7 @@ interface Block {
 	end: number;
 }
 
-/** Writes one block to a descriptor that is full now, as its reader makes room. */
+/** Writes some bytes to a descriptor that is full now, as its reader makes room. */
 export interface PatientWriter {
 	/** Calls back, never before it returns, when all of `bytes` was taken or nothing more ever will be. */
 	write(bytes: Buffer, callback: (error?: Error | null) => void): void;
@@ -20,7 +22,7 @@ export interface PatientWriter {
 }
 
 export interface QueuedOutputOptions {
-	/** `onBroken` is called where the descriptor turns out to be dead between two blocks. */
+	/** `onBroken` is called where the descriptor turns out to be dead between two writes. */
 	readonly openWriter: (fd: number, onBroken: () => void) => PatientWriter;
 	/**
 	 * The open file description is ours alone (it was opened by us), so that it is non-blocking already and `close()`
@@ -32,6 +34,9 @@ export interface QueuedOutputOptions {
 /**
  * A pipe, a socket or a terminal, written to directly while the reader keeps up; what it does not take waits in a
  * bounded queue. The patient writer (and `node:net` with it) is made with the first byte that has to wait.
+ *
+ * One turn of the loop may bring megabytes of output, and the reader empties its pipe of 64 KiB many times meanwhile.
+ * So the patient writer is called only at the end of the turn, and until then every 64 KiB are tried directly.
  */
 export class QueuedOutput implements DescriptorOutput {
 	readonly #fd: number;
@@ -40,7 +45,10 @@ export class QueuedOutput implements DescriptorOutput {
 	readonly #onEmpty = new Set<() => void>();
 	#writer: PatientWriter | undefined;
 	#pendingBytes = 0;
+	#untriedBytes = 0;
+	/** The patient writer has a piece. */
 	#isWaiting = false;
+	#endOfTurn: NodeJS.Immediate | undefined;
 	/** Nobody will ever read this again (EPIPE, EIO of a terminal that is gone), or it was closed. */
 	#isBroken = false;
 
@@ -56,6 +64,7 @@ export class QueuedOutput implements DescriptorOutput {
 
 	write(bytes: Buffer): boolean {
 		if (this.#isBroken || bytes.length > QUEUE_MAX_BYTES - this.#pendingBytes) return false;
+		if (this.#untriedBytes >= BLOCK_BYTES) this.#writeQueue();
 		const written = this.#pendingBytes === 0 ? this.#writeNow(bytes) : 0;
 		if (this.#isBroken) return false;
 		if (written < bytes.length) this.#queue(written === 0 ? bytes : bytes.subarray(written));
@@ -63,6 +72,7 @@ export class QueuedOutput implements DescriptorOutput {
 	}
 
 	flush(timeoutMs: number, callback: () => void): void {
+		this.#writeQueue();
 		if (this.#pendingBytes === 0) {
 			queueMicrotask(callback);
 			return;
@@ -102,26 +112,46 @@ export class QueuedOutput implements DescriptorOutput {
 			bytes.copy(buffer);
 			this.#blocks.push({ buffer, start: 0, end: bytes.length });
 		}
-		this.#pump();
+		this.#untriedBytes += bytes.length;
+		if (!this.#isWaiting) this.#endOfTurn ??= setImmediate(() => this.#wait());
 	}
 
-	/** Gives the oldest block to the writer; the others follow when it has been taken. */
-	#pump(): void {
-		if (this.#isWaiting || this.#isBroken) return;
-		const block = this.#blocks.shift();
-		if (block === undefined) return;
+	/** Writes the oldest of the queue directly, as much as there is room for. */
+	#writeQueue(): void {
+		this.#untriedBytes = 0;
+		while (!this.#isWaiting && this.#pendingBytes > 0) {
+			const block = this.#blocks[0] as Block;
+			const written = this.#writeNow(block.buffer.subarray(block.start, block.end));
+			if (written === 0) return;
+			this.#took(block, written);
+		}
+	}
+
+	#wait(): void {
+		this.#endOfTurn = undefined;
+		this.#writeQueue();
+		const block = this.#blocks[0];
+		if (block === undefined || this.#isBroken) return;
+		const piece = block.buffer.subarray(block.start, Math.min(block.end, block.start + PIECE_BYTES));
 		this.#isWaiting = true;
-		this.#openWriter()?.write(block.buffer.subarray(block.start, block.end), (error) => {
+		this.#openWriter()?.write(piece, (error) => {
 			this.#isWaiting = false;
 			if (this.#isBroken) return;
 			if (error) {
 				this.#break();
 				return;
 			}
-			this.#pendingBytes -= block.end - block.start;
-			if (this.#pendingBytes === 0) this.#emptied();
-			this.#pump();
+			this.#took(block, piece.length);
+			this.#writeQueue();
+			if (this.#pendingBytes > 0) this.#endOfTurn ??= setImmediate(() => this.#wait());
 		});
+	}
+
+	#took(block: Block, count: number): void {
+		block.start += count;
+		if (block.start === block.end) this.#blocks.shift();
+		this.#pendingBytes -= count;
+		if (this.#pendingBytes === 0) this.#emptied();
 	}
 
 	#openWriter(): PatientWriter | undefined {
@@ -137,6 +167,7 @@ export class QueuedOutput implements DescriptorOutput {
 	#break(): void {
 		if (this.#isBroken) return;
 		this.#isBroken = true;
+		clearImmediate(this.#endOfTurn);
 		this.#pendingBytes = 0;
 		this.#blocks.length = 0;
 		if (this.#options.isPrivate) {
