@@ -33,7 +33,8 @@ export function readOption<T>(reader: SectionReader, option: Option<T>, { passes
 		if (parsed !== undefined && text !== undefined) {
 			const from = text === written.text ? '' : ` (from ${quote(written.text)})`;
 			const subject = option.secret ? 'the value' : quote(text) + from;
-			addProblem(reader, option.name, `${subject} ${parsed.wrong}`, parsed.hint);
+			const message = `${subject} ${parsed.wrong}`;
+			context.problems.add({ ...whereIs(reader, option.name), message, hint: parsed.hint }, parsed.wrong);
 		}
 	}
 	return defaultValue(reader, option, passes);

@@ -1,0 +1,52 @@
+import { didYouMean } from '../../foundation/did-you-mean.ts';
+import type { Problem } from '../config.ts';
+import type { IniDocument } from '../ini/ini-document.ts';
+import { findSectionTable, SECTION_TABLE, type SectionTable } from '../options/section-table.ts';
+import { quote } from '../quote.ts';
+import { advise } from './advise.ts';
+
+/** Sections and keys that nobody reads (supervisord says nothing about them), and those that only Podvisor does. */
+export function checkKeys(document: IniDocument): Problem[] {
+	const found: Problem[] = [];
+	for (const [section, values] of document.sections) {
+		const table = findSectionTable(section);
+		if (table === undefined) {
+			found.push(advise(document, section, '', { message: 'is no section that is known', hint: sectionHint(section) }));
+			continue;
+		}
+		for (const key of values.keys()) {
+			// supervisord copies [DEFAULT] into the sections of an including file.
+			if (document.defaults.has(key)) continue;
+			const said = checkKey(table, key);
+			if (said !== undefined) found.push(advise(document, section, key, said));
+		}
+	}
+	return found;
+}
+
+function checkKey({ options, isOpen }: SectionTable, key: string): Pick<Problem, 'message' | 'hint'> | undefined {
+	const option = options.find(({ name }) => name === key);
+	if (option?.podvisor) return { message: 'only Podvisor knows this option', hint: 'supervisord would ignore it' };
+	if (option !== undefined || isOpen) return undefined;
+	const names = options.map(({ name }) => name);
+	const near = didYouMean(key, names);
+	if (near !== undefined)
+		return { message: 'is no option of this section, and is ignored', hint: `did you mean ${near}?` };
+	const elsewhere = SECTION_TABLE.find((table) => table.options.some(({ name }) => name === key));
+	const hint = elsewhere === undefined ? 'remove it' : `it belongs to ${title(elsewhere)}`;
+	return { message: 'is no option of this section, and is ignored', hint };
+}
+
+function sectionHint(section: string): string {
+	const trimmed = section.trim().replaceAll(/\s*:\s*/g, ':');
+	if (trimmed !== section && findSectionTable(trimmed) !== undefined) return `write [${trimmed}], without the spaces`;
+	const [kind = ''] = section.split(':');
+	const kinds = SECTION_TABLE.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias]));
+	const near = didYouMean(section.includes(':') ? `${kind}:` : section, kinds);
+	if (near === undefined) return `known are ${SECTION_TABLE.map(title).join(', ')}`;
+	return `did you mean ${quote(near.endsWith(':') ? `[${near}${section.slice(kind.length + 1) || '…'}]` : `[${near}]`)}?`;
+}
+
+function title({ name }: SectionTable): string {
+	return name.endsWith(':') ? `[${name}…]` : `[${name}]`;
+}
