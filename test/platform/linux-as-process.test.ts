@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { freePort } from './contract/free-port.ts';
 import { isRoot } from './linux-rig.ts';
 
 function run(
@@ -37,7 +38,8 @@ t.test(
 	"as a container's root, who may not trace, it knows another user's ports and tree",
 	{ skip: cannot(CONTAINER) },
 	async (t) => {
-		const { output, errors } = run(CONTAINER, 'without-ptrace', '38471');
-		t.strictSame(output, { ports: [38471], left: 1, mayTrace: false, isStillRoot: true }, errors);
+		const port = await freePort();
+		const { output, errors } = run(CONTAINER, 'without-ptrace', String(port));
+		t.strictSame(output, { ports: [port], left: 1, mayTrace: false, isStillRoot: true }, errors);
 	},
 );

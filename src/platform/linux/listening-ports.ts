@@ -44,21 +44,21 @@ function listeningSockets(): Map<string, number> {
 
 /** The inodes of a process' sockets. */
 function socketsOf(addon: Addon | undefined, pid: number): readonly string[] {
-	const folder = `/proc/${pid}/fd`;
-	const read = () => {
-		const descriptors = numbersIn(folder);
-		if (descriptors.length === 0) return undefined;
-		return descriptors.flatMap((fd) => /^socket:\[(\d+)\]$/.exec(linkOf(`${folder}/${fd}`))?.[1] ?? []);
-	};
-	return asOwner(addon, pid, read) ?? [];
+	return asOwner(addon, pid, () => socketsIn(`/proc/${pid}/fd`)) ?? [];
 }
 
-function linkOf(path: string): string {
-	try {
-		return readlinkSync(path);
-	} catch (error) {
-		// Closed since it was listed, or its process is gone.
-		if (['ENOENT', 'ESRCH', 'EACCES'].includes(errorCode(error) ?? '')) return '';
-		throw error;
+/** `undefined` where they are closed to us: root may always list this folder, yet not follow what is in it. */
+function socketsIn(folder: string): string[] | undefined {
+	const sockets: string[] = [];
+	for (const fd of numbersIn(folder)) {
+		try {
+			const inode = /^socket:\[(\d+)\]$/.exec(readlinkSync(`${folder}/${fd}`))?.[1];
+			if (inode !== undefined) sockets.push(inode);
+		} catch (error) {
+			if (errorCode(error) === 'EACCES') return undefined;
+			// Closed since it was listed, or its process is gone.
+			if (!['ENOENT', 'ESRCH'].includes(errorCode(error) ?? '')) throw error;
+		}
 	}
+	return sockets;
 }

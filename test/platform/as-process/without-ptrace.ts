@@ -10,6 +10,11 @@ const identity = { uid: 33, gid: 33, groups: [33] };
 const port = Number(process.argv[2]);
 
 const request = requestFor(LISTENS, { args: [String(port)], environment: { NODE: process.execPath }, identity });
+// A deadline that passes leaves nobody behind.
+process.on('exit', () => {
+	for (const pid of processes.liveDescendants()) processes.signal(pid, 9, { group: false });
+});
+
 const server = driver.spawn(request);
 if (server.type !== 'spawned') throw new Error(JSON.stringify(server));
 const tree = { leader: server.pid, cookie: request.cookie };

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import type { Test } from 'tap';
+import { freePort } from './free-port.ts';
 import { DOUBLE_FORKS, HAS_CHILD, HAS_ESCAPEE, LEAVES_CHILD, LISTENS, WAITS } from './programs.ts';
 import type { Driver, Started } from './rig.ts';
 
@@ -83,13 +81,4 @@ export async function treeContract(t: Test, driver: Driver): Promise<void> {
 		t.strictSame([...processes.listeningPorts({ leader: program.pid, cookie: program.cookie })], [port]);
 		t.strictSame([...processes.listeningPorts({ leader: waiting.pid, cookie: waiting.cookie })], [], 'not the other');
 	});
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0);
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
-	server.close();
-	await once(server, 'close');
-	return port;
 }
