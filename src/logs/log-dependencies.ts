@@ -1,6 +1,7 @@
-import type { DaemonConfig } from '../config/config.ts';
+import type { DaemonConfig, LogLevel } from '../config/config.ts';
 import type { System } from '../platform/system.ts';
 import { type ContainerOutput, createContainerOutput } from './container-output.ts';
+import type { Echo } from './echo-sink.ts';
 import type { LogTrouble } from './log-trouble.ts';
 import { SharedLogFiles } from './shared-log-files.ts';
 import { SyslogConnection } from './syslog-connection.ts';
@@ -16,6 +17,8 @@ export interface LogDependencies {
 	readonly syslog: SyslogConnection;
 	/** Told once when a trouble begins and once when it is over. */
 	readonly report: (trouble: LogTrouble) => void;
+	/** Set where the daemon's level is debug or below, to show all output in its own log. */
+	readonly echo: Echo | undefined;
 }
 
 export type LogSystem = Pick<System, 'files' | 'clock' | 'connectDatagram'>;
@@ -24,15 +27,20 @@ export interface LogDependenciesOptions {
 	readonly system: LogSystem;
 	readonly daemon: DaemonConfig;
 	readonly report: (trouble: LogTrouble) => void;
+	/** Gets each chunk of output as a message for the daemon's log where its level is debug or below. */
+	readonly echo?: Echo;
 }
 
+const ECHOING_LEVELS: ReadonlySet<LogLevel> = new Set(['debug', 'trace', 'blather']);
+
 /** Opens nothing yet. */
-export function createLogDependencies({ system, daemon, report }: LogDependenciesOptions): LogDependencies {
+export function createLogDependencies({ system, daemon, report, echo }: LogDependenciesOptions): LogDependencies {
 	const { files, clock } = system;
 	return {
 		system,
 		daemon,
 		report,
+		echo: ECHOING_LEVELS.has(daemon.loglevel) ? echo : undefined,
 		container: createContainerOutput({ files, clock, report }),
 		files: new SharedLogFiles({ files, clock, report }),
 		syslog: new SyslogConnection({ connectDatagram: (path) => system.connectDatagram(path), clock, report }),

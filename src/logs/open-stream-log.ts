@@ -3,6 +3,7 @@ import type { ProcessConfig, StreamConfig } from '../config/config.ts';
 import { formatProcessName } from '../foundation/process-name.ts';
 import { AnsiStripper } from './ansi-stripper.ts';
 import { ContainerSink } from './container-sink.ts';
+import { EchoSink } from './echo-sink.ts';
 import { FileSink } from './file-sink.ts';
 import { createLineFormat } from './line-format.ts';
 import type { LogDependencies } from './log-dependencies.ts';
@@ -26,6 +27,7 @@ export function openStreamLog(process: ProcessConfig, stream: 'stdout' | 'stderr
 	}
 	if (config.target.type === 'descriptor') sinks.push(containerSink(process, stream, config.target.fd, deps));
 	if (config.syslog) sinks.push(new SyslogSink(deps.syslog, process.name));
+	if (deps.echo !== undefined) sinks.push(new EchoSink(deps.echo, process.name, stream));
 	const stripper = deps.daemon.stripAnsi ? new AnsiStripper() : undefined;
 	return new SinkStreamLog({ path, sinks, stripper, rotations });
 }

@@ -14,6 +14,8 @@ export interface LogRig {
 	readonly stdout: MemoryDescriptor;
 	readonly stderr: MemoryDescriptor;
 	readonly syslog: FakeSyslog;
+	/** What was shown in the daemon's log. */
+	readonly echoed: string[];
 }
 
 export interface FakeSyslog {
@@ -43,10 +45,12 @@ export function logRig(daemon: Partial<DaemonConfig> = {}): LogRig {
 			close() {},
 		};
 	}
+	const echoed: string[] = [];
 	const deps = createLogDependencies({
 		system: { files: memory.port, clock, connectDatagram },
 		daemon: daemonConfig(daemon),
 		report: (trouble) => troubles.push(trouble),
+		echo: (message) => echoed.push(message),
 	});
-	return { deps, memory, clock, troubles, stdout, stderr, syslog };
+	return { deps, memory, clock, troubles, stdout, stderr, syslog, echoed };
 }

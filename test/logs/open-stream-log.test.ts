@@ -238,3 +238,18 @@ t.test('logs are reopened by name, and cleared', async (t) => {
 	log.remove();
 	t.equal(memory.text('/log/web.log'), '');
 });
+
+t.test('at debug and below the daemon log shows all output, as supervisord', async (t) => {
+	const stdout = streamConfig({ type: 'file', path: '/log/web.log' });
+	for (const [loglevel, echoes] of [
+		['info', []],
+		['debug', ["'web' stdout output:\nhello\n"]],
+		['blather', ["'web' stdout output:\nhello\n"]],
+	] as const) {
+		const { deps, echoed } = logRig({ loglevel });
+		const log = openStreamLog(processConfig({ stdout }), 'stdout', deps);
+		log.write(Buffer.from('hello\n'));
+		t.same(echoed, echoes);
+		t.equal(log.spliceTarget() === undefined, echoes.length > 0);
+	}
+});
