@@ -29,20 +29,33 @@ export interface LogDependenciesOptions {
 	readonly report: (trouble: LogTrouble) => void;
 	/** Gets each chunk of output as a message for the daemon's log where its level is debug or below. */
 	readonly echo?: Echo;
+	/** After a restart in place: what is still queued for the container goes out first, and nothing is opened twice. */
+	readonly takeOver?: LogDependencies | undefined;
 }
 
 const ECHOING_LEVELS: ReadonlySet<LogLevel> = new Set(['debug', 'trace', 'blather']);
 
-/** Opens nothing yet. */
-export function createLogDependencies({ system, daemon, report, echo }: LogDependenciesOptions): LogDependencies {
+/**
+ * Opens nothing yet. Whoever ends the daemon flushes and closes `container` and closes `syslog`; the files are closed
+ * with their last stream.
+ */
+export function createLogDependencies({
+	system,
+	daemon,
+	report,
+	echo,
+	takeOver,
+}: LogDependenciesOptions): LogDependencies {
 	const { files, clock } = system;
 	return {
 		system,
 		daemon,
 		report,
 		echo: ECHOING_LEVELS.has(daemon.loglevel) ? echo : undefined,
-		container: createContainerOutput({ files, clock, report }),
+		container: takeOver?.container ?? createContainerOutput({ files, clock, report }),
 		files: new SharedLogFiles({ files, clock, report }),
-		syslog: new SyslogConnection({ connectDatagram: (path) => system.connectDatagram(path), clock, report }),
+		syslog:
+			takeOver?.syslog ??
+			new SyslogConnection({ connectDatagram: (path) => system.connectDatagram(path), clock, report }),
 	};
 }

@@ -106,6 +106,8 @@ export class RotatingFile {
 	/** Closes and opens it by its name, so that what moved it away (logrotate) has it for itself. */
 	reopen(): void {
 		if (this.#isClosed) return;
+		// What waits in a named pipe, or for its reader, would be lost.
+		if (this.#file?.isRegular === false && this.#file.isLinked()) return;
 		this.#closeFile();
 		this.#open(this.#options.clock.now());
 	}

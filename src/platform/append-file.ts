@@ -13,7 +13,7 @@ const NEVER_WAIT = constants.O_NONBLOCK | constants.O_NOCTTY;
 export function openAppendFile(path: string, mode = 0o666): AppendFile {
 	const fd = openNamedPipe(path) ?? openSync(path, APPEND | NEVER_WAIT, mode);
 	const stats = fstatSync(fd);
-	return stats.isFile() ? new RegularFile(path, fd, stats) : new SpecialFile(fd, createOwnedOutput(fd, stats));
+	return stats.isFile() ? new RegularFile(path, fd, stats) : new SpecialFile(path, fd, stats);
 }
 
 /**
@@ -34,15 +34,13 @@ class RegularFile implements AppendFile {
 	readonly fd: number;
 	readonly isRegular = true;
 	readonly #path: string;
-	readonly #device: number;
-	readonly #inode: number;
+	readonly #opened: Stats;
 	#size: number;
 
 	constructor(path: string, fd: number, stats: Stats) {
 		this.fd = fd;
 		this.#path = path;
-		this.#device = stats.dev;
-		this.#inode = stats.ino;
+		this.#opened = stats;
 		this.#size = stats.size;
 	}
 
@@ -67,10 +65,10 @@ class RegularFile implements AppendFile {
 	}
 
 	isLinked(): boolean {
-		const named = statUnlessHidden(this.#path);
-		if (named === 'hidden') return true;
-		if (named?.ino !== this.#inode || named.dev !== this.#device) return false;
-		this.#size = named.size;
+		const named = statOfName(this.#path, this.#opened);
+		if (named === undefined) return false;
+		// Others may have truncated it, or written to it.
+		if (named !== this.#opened) this.#size = named.size;
 		return true;
 	}
 
@@ -84,13 +82,14 @@ class RegularFile implements AppendFile {
 	}
 }
 
-/** `undefined` where nothing has that name; `hidden` where we may not look (EACCES of a folder above). */
-function statUnlessHidden(path: string): Stats | 'hidden' | undefined {
+/** What the name is now, if it still is the file that was `opened`; `opened` itself where we cannot look. */
+function statOfName(path: string, opened: Stats): Stats | undefined {
 	try {
-		return statSync(path, { throwIfNoEntry: false });
+		const named = statSync(path, { throwIfNoEntry: false });
+		return named?.ino === opened.ino && named.dev === opened.dev ? named : undefined;
 	} catch {
-		// EACCES, EIO, ELOOP: it cannot be told, so the file that is open stays in use.
-		return 'hidden';
+		// EACCES of a folder above, EIO, ELOOP: it cannot be told, so the file that is open stays in use.
+		return opened;
 	}
 }
 
@@ -98,11 +97,15 @@ class SpecialFile implements AppendFile {
 	readonly fd: number;
 	readonly size = 0;
 	readonly isRegular = false;
+	readonly #path: string;
+	readonly #opened: Stats;
 	readonly #output: DescriptorOutput;
 
-	constructor(fd: number, output: DescriptorOutput) {
+	constructor(path: string, fd: number, stats: Stats) {
 		this.fd = fd;
-		this.#output = output;
+		this.#path = path;
+		this.#opened = stats;
+		this.#output = createOwnedOutput(fd, stats);
 	}
 
 	write(bytes: Buffer): number {
@@ -112,7 +115,7 @@ class SpecialFile implements AppendFile {
 	grew(): void {}
 
 	isLinked(): boolean {
-		return true;
+		return statOfName(this.#path, this.#opened) !== undefined;
 	}
 
 	truncate(): void {}

@@ -116,3 +116,29 @@ t.test('a backup name that is a folder: the log grows, and nothing is lost', asy
 	t.equal(troubles.length, 1);
 	log.close();
 });
+
+t.test('a named pipe is written to, never rotated, and keeps what it holds when logs are reopened', async (t) => {
+	const path = join(t.testdir({}), 'fifo');
+	execFileSync('mkfifo', [path]);
+	const { deps, troubles } = realLogs();
+	const log = openStreamLog(toFile(path, 10, 2), 'stdout', deps);
+	log.write(Buffer.from('longer than maxbytes\n'));
+	log.reopen();
+	log.write(Buffer.from('after\n'));
+	t.equal(execFileSync('head', ['-n', '2', path], { encoding: 'utf8' }), 'longer than maxbytes\nafter\n');
+	t.same(log.counters, { bytesIn: 27, bytesDropped: 0, rotations: 0 });
+	t.equal(log.spliceTarget(), undefined);
+	for (let i = 0; i < 200; i++) log.write(Buffer.alloc(50_000, 'x'));
+	t.ok(log.counters.bytesDropped > 5_000_000, 'nobody reads');
+	t.match(troubles, [{ type: 'failed', code: 'EAGAIN' }]);
+	log.close();
+});
+
+t.test('/dev/null takes everything', async (t) => {
+	const { deps, troubles } = realLogs();
+	const log = openStreamLog(toFile('/dev/null', 10, 2), 'stdout', deps);
+	for (let i = 0; i < 10; i++) log.write(Buffer.from('into nothing\n'));
+	log.close();
+	t.same(log.counters, { bytesIn: 130, bytesDropped: 0, rotations: 0 });
+	t.same(troubles, []);
+});
