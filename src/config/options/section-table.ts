@@ -61,13 +61,17 @@ export const SECTION_TABLE: readonly SectionTable[] = [
 		expansions: ['here'],
 		options: [...Object.values(GROUP_OPTIONS), DEPENDS_ON_OPTION],
 	}),
-	section('eventlistener:', 'A program that is told of events on its stdin. It has the options of a program, and:', {
-		expansions: PER_PROCESS,
-		options: [...Object.values(LISTENER_OPTIONS), ...EVERY_PROGRAM.filter(({ name }) => name !== PRIORITY)],
-	}),
+	section(
+		'eventlistener:',
+		'A program that is told of events on its stdin. It has the options of a program and these.',
+		{
+			expansions: PER_PROCESS,
+			options: [...Object.values(LISTENER_OPTIONS), ...EVERY_PROGRAM.filter(({ name }) => name !== PRIORITY)],
+		},
+	),
 	section(
 		'fcgi-program:',
-		'A FastCGI program: its processes share a socket, which they get as stdin. It has the options of a program, and:',
+		'A FastCGI program: its processes share a socket, which they get as stdin. It has the options of a program and these.',
 		{ expansions: PER_PROCESS, options: [...Object.values(FCGI_OPTIONS), ...EVERY_PROGRAM] },
 	),
 	section('include', 'Further files.', {

@@ -9,7 +9,10 @@ export function choice<T extends string>(...choices: readonly T[]): ValueType<T>
 		parse(text) {
 			const found = choices.find((word) => word === text.toLowerCase());
 			if (found !== undefined) return parsed(found);
-			const near = didYouMean(text, choices);
+			// `warning` for warn, `crit` for critical.
+			const near =
+				choices.find((word) => text !== '' && (text.startsWith(word) || word.startsWith(text))) ??
+				didYouMean(text, choices);
 			return refused('is unknown here', near === undefined ? `write ${all}` : `did you mean ${near}? It takes ${all}`);
 		},
 	};

@@ -1,0 +1,64 @@
+import type { Option } from './option.ts';
+import { SECTION_TABLE, type SectionTable } from './section-table.ts';
+
+const INTRODUCTION = `# Configuration
+
+<!-- Written by scripts/generate-config-reference.ts from the option table in src/config/options/. Do not edit. -->
+
+Podvisor reads \`supervisord.conf\` as supervisord 4.2.5 does: the same dialect, options, defaults and refusals.
+What only Podvisor knows is marked **P**; supervisord ignores it, and \`podvisord --check\` tells where it is used.
+
+## The dialect
+- \`key = value\` or \`key: value\`; keys in any case. Section names are in the case shown here.
+- A line that is indented deeper than the key above goes on with its value.
+- \`;\` and \`#\` begin a comment at the start of a line, and after white space anywhere, **even inside quotes**.
+- A section that comes again, in another file too, is merged with the first; of two values for a key the later one counts.
+- What stands in \`[DEFAULT]\` holds for every section.
+- Unknown keys and sections are ignored; \`--check\` names them.
+- Files are UTF-8, without a byte order mark.
+
+## Expansions
+\`%(NAME)s\` with Python's formats, as in \`%(process_num)02d\`; \`%%\` is a percent sign, and a lone \`%\` is an error.
+\`%(ENV_X)s\` is a variable of the environment that the daemon was started in, or of \`[supervisord] environment\`;
+where it is not set, that is an error, except in **P** \`%(ENV_X:-default)s\`, which is the default where X is unset or empty.
+Of a program's own \`environment\` the options per process know (\`command\`, \`directory\`, \`process_name\`, the log files).
+In an included file \`%(here)s\` is that file's directory.
+
+Three habits of supervisord are kept: log files of programs and \`[supervisord] environment\` are expanded twice, so that
+a percent sign is \`%%%%\` there; in \`environment\` a value with anything but letters, digits and \`_/.+-():\` needs quotes;
+a command is split as a shell would, but no shell runs it.
+
+`;
+
+/** The reference page, docs/CONFIGURATION.md, from the option table. */
+export function renderReference(): string {
+	const ofPrograms = new Set(SECTION_TABLE.find(({ name }) => name === 'program:')?.options);
+	const sections = SECTION_TABLE.map((table) => {
+		const own = table.name === 'program:' ? table.options : table.options.filter((option) => !ofPrograms.has(option));
+		return renderSection(table, table.name === 'group:' ? table.options : own);
+	});
+	return INTRODUCTION + sections.join('\n');
+}
+
+function renderSection({ name, alias, doc, expansions }: SectionTable, options: readonly Option<unknown>[]): string {
+	const title = name.endsWith(':') ? `[${name}NAME]` : `[${name}]`;
+	const also = alias === undefined ? '' : ` Also called \`[${alias}]\` (**P**).`;
+	const known = expansions.length === 0 ? '' : ` Expands ${expansions.map(code).join(', ')} beside \`%(ENV_X)s\`.`;
+	const head = `## \`${title}\`\n${doc}${also}${known}\n`;
+	if (options.length === 0) return head;
+	return `${head}\n| option | value | default | |\n|---|---|---|---|\n${options.map(renderOption).join('')}`;
+}
+
+function renderOption({ name, type, default: text, defaultDoc, doc, podvisor, required }: Option<unknown>): string {
+	const fallback = required
+		? '**required**'
+		: (defaultDoc ?? (text === undefined ? '' : text === '' ? 'empty' : `\`${text}\``));
+	const cells = [`\`${name}\`${podvisor ? ' **P**' : ''}`, type.label, fallback, doc];
+	return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
+}
+
+/** `process_num (per process)` → `%(process_num)s` (per process). */
+function code(expansion: string): string {
+	const [name, ...rest] = expansion.split(' ');
+	return [`\`%(${name})s\``, ...rest].join(' ');
+}
