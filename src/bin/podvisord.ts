@@ -2,6 +2,7 @@
 import '../daemon/signal-inbox.ts';
 
 import { checkConfig } from '../config/check-config.ts';
+import type { ConfigSource } from '../config/config-source.ts';
 import { findConfigFile } from '../config/find-config-file.ts';
 import type { Flags } from '../config/flags.ts';
 import { formatProblem } from '../config/format-problem.ts';
@@ -25,24 +26,23 @@ const EXIT_REFUSED = 2;
 async function main(): Promise<void> {
 	refuseOldNode();
 	const parsed = parseFlags(process.argv.slice(2), VERSION);
+	if (parsed.type === 'error') refuse(parsed.message);
 	if (parsed.type === 'print') {
 		process.stdout.write(parsed.text);
 		return;
 	}
-	if (parsed.type === 'error') refuse(parsed.message);
 
 	const { flags } = parsed;
 	const files = createNodeFiles();
 	const accounts = createAccounts(files);
 	const source = createConfigSource(accounts);
-	const found = findConfigFile(flags, source);
-	if (!found.ok) refuse(formatProblem(found.problem));
-	const load = (): LoadResult => loadConfig(found.file, flags, source);
+	const file = configFile(flags, source);
+	const load = (): LoadResult => loadConfig(file, flags, source);
 
 	const loaded = load();
 	if (!loaded.ok) refuse(...loaded.problems.map(formatProblem));
 	if (flags.check) {
-		check(loaded, flags);
+		check(loaded);
 		return;
 	}
 	const { daemon: settings } = loaded.config;
@@ -79,7 +79,13 @@ async function main(): Promise<void> {
 	tellStarter?.();
 }
 
-function check(loaded: Extract<LoadResult, { ok: true }>, _flags: Flags): void {
+function configFile({ configuration }: Flags, source: ConfigSource): string {
+	if (configuration !== undefined) return configuration;
+	const found = findConfigFile(process.argv[1] ?? '', source);
+	return found.ok ? found.file : refuse(formatProblem(found.problem));
+}
+
+function check(loaded: Extract<LoadResult, { ok: true }>): void {
 	const problems = checkConfig(loaded);
 	for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
 	const programs = loaded.config.groups.reduce((sum, group) => sum + group.processes.length, 0);

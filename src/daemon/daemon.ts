@@ -14,7 +14,7 @@ import type { Accounts } from '../platform/accounts.ts';
 import type { System } from '../platform/system.ts';
 import { endDescendants } from './end-descendants.ts';
 import { Pod, type PodEnd } from './pod.ts';
-import type { Remark } from './prepare-daemon.ts';
+import { type Remark, remarkOnUsers } from './prepare-daemon.ts';
 import { reportLogTrouble } from './report-log-trouble.ts';
 import type { DaemonSignal, SignalInbox } from './signal-inbox.ts';
 
@@ -34,6 +34,9 @@ export interface DaemonOptions {
 /** How long the last lines may take to a reader that is slow. */
 const FLUSH_MS = 1000;
 
+/** Node's longest, 24.8 days. */
+const LONGEST_INTERVAL_MS = 2 ** 31 - 1;
+
 export class Daemon {
 	readonly #options: DaemonOptions;
 	readonly #podId = randomBytes(8).toString('hex');
@@ -51,6 +54,8 @@ export class Daemon {
 	}
 
 	start(): void {
+		// Node ends when nothing is open; a pod whose programs are all down, or have closed their pipes, is still one.
+		setInterval(() => undefined, LONGEST_INTERVAL_MS);
 		const { system, signals, remarks } = this.#options;
 		system.processes.onExit(({ pid, status }) => this.#pod.exited(pid, status));
 		system.processes.onOrphan(({ pid }) => {
@@ -72,6 +77,8 @@ export class Daemon {
 		this.#log = createDaemonLog(this.#config.daemon, this.#logs);
 		const { failed } = cleanAutoLogs(this.#config.daemon, system.files);
 		for (const path of failed) this.#log.warn({ event: 'remark', path }, `Failed to clean up '${path}'`);
+		const remark = remarkOnUsers(this.#config, process.getuid?.() ?? 0);
+		if (remark !== undefined) this.#log[remark.level]({ event: 'remark' }, remark.message);
 		for (const warning of this.#config.warnings) this.#log.warn({ event: 'config' }, formatProblem(warning));
 	}
 
@@ -177,7 +184,7 @@ export class Daemon {
 			if (this.#pidfile !== undefined) system.files.remove(this.#pidfile);
 			if (culprit === undefined) this.#log.info({ event: 'exit', exitCode }, `all stopped; exit status ${exitCode}`);
 			else {
-				const message = `all stopped; exit status ${exitCode}, because of critical process '${culprit}'`;
+				const message = `all stopped; exit status ${exitCode}, because of critical process '${this.#pod.nameOf(culprit)}'`;
 				this.#log.critical({ event: 'exit', exitCode, process: culprit }, message);
 			}
 			this.#logs.container.flush(FLUSH_MS, () => {

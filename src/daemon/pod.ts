@@ -4,6 +4,7 @@
  */
 import type { Config } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
+import { formatProcessName } from '../foundation/process-name.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { LogDependencies } from '../logs/log-dependencies.ts';
 import { makePlan } from '../supervision/plan.ts';
@@ -48,6 +49,12 @@ export class Pod {
 
 	get world(): World {
 		return this.#world;
+	}
+
+	/** The name of a process that a person sees. */
+	nameOf(key: string): string {
+		const config = this.#world.plan.members.get(key)?.config;
+		return config === undefined ? key : formatProcessName({ group: config.group, process: config.name });
 	}
 
 	/** Now, as events carry it. */

@@ -1,4 +1,4 @@
-import type { DaemonConfig } from '../config/config.ts';
+import type { Config, DaemonConfig } from '../config/config.ts';
 import { PodvisorError } from '../foundation/podvisor-error.ts';
 import type { Accounts } from '../platform/accounts.ts';
 import { ownLimits } from '../platform/own-limits.ts';
@@ -13,21 +13,17 @@ export interface Remark {
 /**
  * Makes the daemon's own process what `[supervisord]` says: user and limits. Once a process: a re-read configuration
  * cannot take back dropped privileges.
- * @throws PodvisorError where the pod must not start: the limits are too low, or the user cannot be had.
+ * @throws PodvisorError where the pod must not start: its limits are lower than asked for.
  */
 export function prepareDaemon(
 	{ user, minfds, minprocs }: DaemonConfig,
 	{ files, accounts }: { readonly files: Files; readonly accounts: Accounts },
 ): readonly Remark[] {
+	checkLimits({ minfds, minprocs }, files);
 	const remarks: Remark[] = [];
 	const uid = process.getuid?.() ?? 0;
 	if (user !== undefined && user.uid !== uid) {
-		if (uid !== 0) {
-			throw new PodvisorError(`[supervisord] user=${user.name}: Can't drop privilege as nonroot user`, {
-				code: 'NO_PRIVILEGE',
-				hint: 'start podvisord as root, or leave user= away',
-			});
-		}
+		if (uid !== 0) return [{ level: 'warn', message: cannotBecome('podvisord itself', `user '${user.name}'`, uid) }];
 		// The groups first: afterwards this process may no longer change them.
 		process.setgroups?.([...accounts.supplementaryGroups(user)]);
 		process.setgid?.(user.gid);
@@ -35,8 +31,22 @@ export function prepareDaemon(
 	}
 	if (user !== undefined) remarks.push({ level: 'info', message: `Set uid to user ${user.uid} succeeded` });
 	else if (uid === 0) remarks.push({ level: 'critical', message: RUNNING_AS_ROOT });
-	checkLimits({ minfds, minprocs }, files);
 	return remarks;
+}
+
+/** One line for all programs whose `user` this daemon, not being root, cannot give them. */
+export function remarkOnUsers({ groups }: Pick<Config, 'groups'>, uid: number): Remark | undefined {
+	if (uid === 0) return undefined;
+	const others = groups
+		.flatMap(({ processes }) => processes)
+		.filter(({ user }) => user !== undefined && user.uid !== uid)
+		.map(({ name }) => name);
+	if (others.length === 0) return undefined;
+	return { level: 'warn', message: cannotBecome(others.join(', '), 'another user', uid) };
+}
+
+function cannotBecome(who: string, user: string, uid: number): string {
+	return `not root: ${who} cannot become ${user}; running as uid ${uid}`;
 }
 
 /** supervisord's, word for word but for the name. */

@@ -47,7 +47,11 @@ function reportProcess(log: DaemonLog, config: ProcessConfig, notice: ProcessNot
 	const process = { process: config.name, group: config.group };
 	switch (notice.type) {
 		case 'ready':
-			log.info({ event: 'ready', ...process, pid: notice.pid }, `ready: ${config.name}`);
+			// Without a probe it only repeats RUNNING.
+			log[config.readiness === undefined ? 'debug' : 'info'](
+				{ event: 'ready', ...process, pid: notice.pid },
+				`ready: ${config.name}`,
+			);
 			return;
 		case 'killing':
 			if (!notice.overdue) {

@@ -31,12 +31,9 @@ export function prepareSpawn(process: ProcessConfig, context: SpawnContext): Pre
 	const environment = childEnvironment(process, { own, config: context.config, files: system.files, cookie });
 	if (!environment.ok) return { ...environment, exitCode: 1 };
 	const { user } = process;
-	if (user !== undefined && user.uid !== context.uid && context.uid !== 0) {
-		return { ok: false, error: `couldn't setuid to ${user.uid}: Can't drop privilege as nonroot user`, exitCode: 127 };
-	}
-	// The current user needs no change, and may not be allowed to set its groups.
+	// Who is not root cannot become somebody else; that it goes on as itself was told at the start.
 	const identity =
-		user === undefined || user.uid === context.uid
+		user === undefined || user.uid === context.uid || context.uid !== 0
 			? undefined
 			: { uid: user.uid, gid: user.gid, groups: context.groupsOf(user) };
 	return {

@@ -1,5 +1,6 @@
 import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { Account } from '../config/config.ts';
 import type { ConfigSource, FileContent } from '../config/config-source.ts';
 import type { Accounts } from './accounts.ts';
 import { errorCode } from './errno.ts';
@@ -17,9 +18,16 @@ export function createConfigSource(accounts: Accounts): ConfigSource {
 		exists: (path) => statOf(path) !== undefined,
 		isDirectory: (path) => statOf(path)?.isDirectory() ?? false,
 		listDirectory,
-		findAccount: (nameOrUid) => accounts.findAccount(nameOrUid),
+		findAccount: (nameOrUid) => accounts.findAccount(nameOrUid) ?? ownAccount(nameOrUid),
 		findGroup: (nameOrGid) => accounts.findGroup(nameOrGid),
 	};
+}
+
+/** `docker run --user 12345`: there is no such user, and yet it is who we are. */
+function ownAccount(nameOrUid: string | number): Account | undefined {
+	const uid = process.getuid?.();
+	if (uid === undefined || String(nameOrUid) !== String(uid)) return undefined;
+	return { name: String(uid), uid, gid: process.getgid?.() ?? uid, home: process.env['HOME'] ?? '/' };
 }
 
 const REASONS: Readonly<Record<string, string>> = {

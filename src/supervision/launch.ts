@@ -1,7 +1,7 @@
 import type { DependencyCondition } from '../config/config.ts';
 import type { Process } from '../process/process.ts';
 import { isStartable } from '../process/process-state.ts';
-import { type Draft, find, happen } from './draft.ts';
+import { type Draft, displayName, find, happen } from './draft.ts';
 
 /** Launches every waiting process that has what it needs; of the others it tells once what they wait for. */
 export function launchWaiting(draft: Draft, at: number): void {
@@ -40,13 +40,13 @@ function whatIsMissing(draft: Draft, key: string, holdingRank: number): string |
 		for (const needed of processes) {
 			const process = draft.processes.get(needed);
 			if (process === undefined || satisfies(process, condition)) continue;
-			return `${needed} is not ${condition} (${process.state})`;
+			return `${displayName(draft, needed)} is not ${condition} (${process.state})`;
 		}
 	}
 	// Only the first start is held up; a restart after a crash is not.
 	if (!draft.booting.has(key) || member.rank <= holdingRank) return undefined;
 	const holding = [...draft.booting].filter((other) => find(draft, other)?.member.rank === holdingRank);
-	return `${holding.join(', ')} with a lower priority number ${holding.length === 1 ? 'is' : 'are'} not ready`;
+	return `${holding.map((other) => displayName(draft, other)).join(', ')} with a lower priority number ${holding.length === 1 ? 'is' : 'are'} not ready`;
 }
 
 /** `started`: it runs, or has done its work; `ready`: its probe says so, or a oneshot is done; `completed`: it ended as expected. */
