@@ -41,7 +41,10 @@ export interface SpawnRequest {
 	/** The whole environment; nothing is inherited. */
 	readonly environment: Readonly<Record<string, string>>;
 	readonly directory: string | undefined;
-	/** Set after the group ids and before the exec; the pipes are given to this uid, so that it may reopen them. */
+	/**
+	 * Set after the group ids and before the exec; the pipes are given to this uid, so that it may reopen them.
+	 * For root only (`EPERM` else): who is that user already leaves it `undefined`.
+	 */
 	readonly identity: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] } | undefined;
 	readonly umask: number | undefined;
 	readonly rlimits: Readonly<Partial<Record<RlimitName, Rlimit>>>;
@@ -93,7 +96,7 @@ export interface OutputPipe {
 
 /** The daemon's end of a child's stdin. */
 export interface InputPipe {
-	/** Queues the bytes; false when the child has closed its end. */
+	/** Takes the whole of the bytes; false, and none, when the child has closed its end or leaves 1 MiB unread. */
 	write(bytes: Buffer): boolean;
 	close(): void;
 }
@@ -121,17 +124,21 @@ export interface Processes {
 	spawn(request: SpawnRequest): SpawnOutcome;
 	signal(pid: number, signal: number, options: { readonly group: boolean }): SignalOutcome;
 	/**
-	 * Calls `listener` with each spawned process that ended, exactly once a pid, in the order of their deaths;
-	 * `adopted` with each orphan that was reaped (linux only). All the dead of one SIGCHLD are reaped in one pass.
+	 * Calls `listener` with each spawned process that ended, exactly once. All who are dead are told in one pass, those
+	 * of one pass in no particular order (the kernel keeps none). What they wrote may still be in their pipes: `drain()`.
 	 */
 	onExit(listener: (exit: { readonly pid: number; readonly status: ExitStatus }) => void): void;
+	/** The same for each orphan that was adopted and reaped; never on the portable adapter. */
 	onOrphan(listener: (exit: { readonly pid: number; readonly status: ExitStatus }) => void): void;
 	/** The pids of the tree that are alive now (zombies are not), the leader included; empty when nothing is left. */
 	liveTree(tree: TreeIdentity): readonly number[];
-	/** All living descendants of this process that belong to nothing any more; what is left before the daemon ends. */
+	/**
+	 * All living descendants of this process, programs included, but not the helper commands that Node itself started:
+	 * once every program is down, what is left before the daemon ends.
+	 */
 	liveDescendants(): readonly number[];
 	treeMemory(tree: TreeIdentity): Promise<TreeMemory>;
-	/** The TCP ports on which the tree listens (v4 and v6). */
+	/** The TCP ports on which the tree listens (v4 and v6), in the network namespace of this process. */
 	listeningPorts(tree: TreeIdentity): ReadonlySet<number>;
 	close(): void;
 }

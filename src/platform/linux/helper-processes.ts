@@ -9,6 +9,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 export class HelperProcesses {
 	readonly #children = new Set<ChildProcess>();
 	readonly #remember = (message: unknown): void => {
+		this.#forgetTheDead();
 		this.#children.add((message as { readonly process: ChildProcess }).process);
 	};
 
@@ -17,15 +18,21 @@ export class HelperProcesses {
 	}
 
 	has(pid: number): boolean {
+		this.#forgetTheDead();
 		for (const child of this.#children) {
-			// An exit is noted as soon as libuv reaped it; a failed spawn never gets a pid.
-			if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) this.#children.delete(child);
-			else if (child.pid === pid) return true;
+			if (child.pid === pid) return true;
 		}
 		return false;
 	}
 
 	close(): void {
 		unsubscribe('child_process', this.#remember);
+	}
+
+	/** An exit is noted as soon as libuv reaped it; a failed spawn never gets a pid. */
+	#forgetTheDead(): void {
+		for (const child of this.#children) {
+			if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) this.#children.delete(child);
+		}
 	}
 }
