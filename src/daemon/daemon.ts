@@ -6,16 +6,12 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Config, Problem } from '../config/config.ts';
 import { formatProblem } from '../config/format-problem.ts';
 import type { LoadResult } from '../config/load-result.ts';
-import { cleanAutoLogs } from '../logs/clean-auto-logs.ts';
-import { createDaemonLog, type DaemonLog } from '../logs/daemon-log.ts';
-import { createLogDependencies, type LogDependencies } from '../logs/log-dependencies.ts';
-import type { LogTrouble } from '../logs/log-trouble.ts';
 import type { Accounts } from '../platform/accounts.ts';
 import type { System } from '../platform/system.ts';
 import { endDescendants } from './end-descendants.ts';
-import { Pod, type PodEnd } from './pod.ts';
-import { type Remark, remarkOnUsers } from './prepare-daemon.ts';
-import { reportLogTrouble } from './report-log-trouble.ts';
+import type { PodEnd } from './pod.ts';
+import type { Remark } from './prepare-daemon.ts';
+import { Session } from './session.ts';
 import type { DaemonSignal, SignalInbox } from './signal-inbox.ts';
 
 export interface DaemonOptions {
@@ -40,55 +36,36 @@ const LONGEST_INTERVAL_MS = 2 ** 31 - 1;
 export class Daemon {
 	readonly #options: DaemonOptions;
 	readonly #podId = randomBytes(8).toString('hex');
-	#config: Config;
+	#session: Session;
 	#next: Config | undefined;
-	#logs!: LogDependencies;
-	#log!: DaemonLog;
-	#pod!: Pod;
 	#isAskedToExit = false;
 	#pidfile: string | undefined;
 
 	constructor(options: DaemonOptions) {
 		this.#options = options;
-		this.#config = options.config;
+		this.#session = this.#open(options.config, undefined);
 	}
 
 	start(): void {
 		// Node ends when nothing is open; a pod whose programs are all down, or have closed their pipes, is still one.
 		setInterval(() => undefined, LONGEST_INTERVAL_MS);
 		const { system, signals, remarks } = this.#options;
-		system.processes.onExit(({ pid, status }) => this.#pod.exited(pid, status));
+		system.processes.onExit(({ pid, status }) => this.#session.pod.exited(pid, status));
 		system.processes.onOrphan(({ pid }) => {
-			this.#log.debug({ event: 'reaped', pid }, `reaped unknown pid ${pid}`);
-			this.#pod.orphanReaped();
+			this.#session.log.debug({ event: 'reaped', pid }, `reaped unknown pid ${pid}`);
+			this.#session.pod.orphanReaped();
 		});
-		this.#openLogs();
-		for (const { level, message } of remarks) this.#log[level]({ event: 'remark' }, message);
-		this.#writePidfile();
-		this.#startPod();
+		for (const { level, message } of remarks) this.#session.log[level]({ event: 'remark' }, message);
+		this.#begin();
 		signals.listen((signal) => this.#receive(signal));
 	}
 
-	#openLogs(): void {
-		const { system } = this.#options;
-		// The logs report their troubles to the daemon's log, which is one of them.
-		const report = (trouble: LogTrouble): void => reportLogTrouble(this.#log, trouble);
-		this.#logs = createLogDependencies({ system, daemon: this.#config.daemon, report });
-		this.#log = createDaemonLog(this.#config.daemon, this.#logs);
-		const { failed } = cleanAutoLogs(this.#config.daemon, system.files);
-		for (const path of failed) this.#log.warn({ event: 'remark', path }, `Failed to clean up '${path}'`);
-		const remark = remarkOnUsers(this.#config, process.getuid?.() ?? 0);
-		if (remark !== undefined) this.#log[remark.level]({ event: 'remark' }, remark.message);
-		for (const warning of this.#config.warnings) this.#log.warn({ event: 'config' }, formatProblem(warning));
-	}
-
-	#startPod(): void {
+	#open(config: Config, takeOver: Session | undefined): Session {
 		const { system, accounts } = this.#options;
-		this.#pod = new Pod({
-			config: this.#config,
+		return new Session({
+			config,
 			system,
-			logs: this.#logs,
-			log: this.#log,
+			takeOver,
 			environment: process.env,
 			uid: process.getuid?.() ?? 0,
 			groupsOf: (user) => accounts.supplementaryGroups(user),
@@ -96,7 +73,12 @@ export class Daemon {
 			seed: randomInt(2 ** 31),
 			onEnd: (end) => this.#podEnded(end),
 		});
-		this.#pod.post({ type: 'boot', at: this.#pod.now });
+	}
+
+	#begin(): void {
+		const { pod } = this.#session;
+		this.#writePidfile();
+		pod.post({ type: 'boot', at: pod.now });
 	}
 
 	#receive(signal: DaemonSignal): void {
@@ -110,49 +92,50 @@ export class Daemon {
 				this.#restartBy(signal);
 				return;
 			case 'SIGUSR2':
-				this.#log.info({ event: 'signal', signal }, `received ${signal} indicating log reopen request`);
-				this.#log.reopen();
-				this.#pod.reopenLogs();
+				this.#session.log.info({ event: 'signal', signal }, `received ${signal} indicating log reopen request`);
+				this.#session.log.reopen();
+				this.#session.pod.reopenLogs();
 				return;
 			case 'SIGUSR1':
-				this.#log.debug({ event: 'signal', signal }, `received ${signal} indicating nothing`);
+				this.#session.log.debug({ event: 'signal', signal }, `received ${signal} indicating nothing`);
 		}
 	}
 
 	#exitBy(signal: DaemonSignal): void {
-		const at = this.#pod.now;
+		const at = this.#session.pod.now;
 		if (this.#isAskedToExit) {
-			this.#log.warn({ event: 'signal', signal }, `received ${signal} again, killing what is left`);
-			this.#pod.post({ type: 'hasten', at });
+			this.#session.log.warn({ event: 'signal', signal }, `received ${signal} again, killing what is left`);
+			this.#session.pod.post({ type: 'hasten', at });
 			return;
 		}
 		this.#isAskedToExit = true;
-		this.#log.warn({ event: 'signal', signal }, `received ${signal} indicating exit request`);
-		this.#pod.post({ type: 'shutdown', at, intent: 'exit', reason: signal });
+		this.#session.log.warn({ event: 'signal', signal }, `received ${signal} indicating exit request`);
+		this.#session.pod.post({ type: 'shutdown', at, intent: 'exit', reason: signal });
 	}
 
 	/** The new configuration is read before anything is stopped: a broken one changes nothing. */
 	#restartBy(signal: DaemonSignal): void {
-		if (this.#pod.world.shutdown?.intent === 'exit') {
-			this.#log.warn(
+		if (this.#session.pod.world.shutdown?.intent === 'exit') {
+			this.#session.log.warn(
 				{ event: 'signal', signal },
 				`ignored ${signal} indicating restart request (shutdown in progress)`,
 			);
 			return;
 		}
-		this.#log.warn({ event: 'signal', signal }, `received ${signal} indicating restart request`);
+		this.#session.log.warn({ event: 'signal', signal }, `received ${signal} indicating restart request`);
 		const result = this.#options.reload();
 		if (!result.ok) {
 			this.#refuse(result.problems);
 			return;
 		}
 		this.#next = result.config;
-		this.#pod.post({ type: 'shutdown', at: this.#pod.now, intent: 'restart', reason: signal });
+		this.#session.pod.post({ type: 'shutdown', at: this.#session.pod.now, intent: 'restart', reason: signal });
 	}
 
 	#refuse(problems: readonly Problem[]): void {
-		for (const problem of problems) this.#log.error({ event: 'config', ...problem.place }, formatProblem(problem));
-		this.#log.error(
+		for (const problem of problems)
+			this.#session.log.error({ event: 'config', ...problem.place }, formatProblem(problem));
+		this.#session.log.error(
 			{ event: 'config', problems: problems.length },
 			'the new configuration cannot be used; going on with the old one',
 		);
@@ -167,42 +150,39 @@ export class Daemon {
 	}
 
 	#beginAnew(config: Config): void {
-		this.#closePod();
-		this.#config = config;
+		const old = this.#session;
+		old.close();
+		this.#session = this.#open(config, old);
 		this.#next = undefined;
-		this.#openLogs();
-		this.#writePidfile();
-		this.#startPod();
+		this.#begin();
 	}
 
 	#finish({ exitCode, culprit }: PodEnd): void {
 		const { system, onExit } = this.#options;
+		const { log, logs, pod } = this.#session;
 		endDescendants(system, (survivors) => {
 			if (survivors.length > 0) {
-				this.#log.critical({ event: 'unkillable', pids: survivors }, `cannot kill pids ${survivors.join(', ')}`);
+				log.critical({ event: 'unkillable', pids: survivors }, `cannot kill pids ${survivors.join(', ')}`);
 			}
 			if (this.#pidfile !== undefined) system.files.remove(this.#pidfile);
-			if (culprit === undefined) this.#log.info({ event: 'exit', exitCode }, `all stopped; exit status ${exitCode}`);
+			if (culprit === undefined) log.info({ event: 'exit', exitCode }, `all stopped; exit status ${exitCode}`);
 			else {
-				const message = `all stopped; exit status ${exitCode}, because of critical process '${this.#pod.nameOf(culprit)}'`;
-				this.#log.critical({ event: 'exit', exitCode, process: culprit }, message);
+				const message = `all stopped; exit status ${exitCode}, because of critical process '${pod.nameOf(culprit)}'`;
+				log.critical({ event: 'exit', exitCode, process: culprit }, message);
 			}
-			this.#logs.container.flush(FLUSH_MS, () => {
-				this.#closePod();
+			this.#session.close();
+			logs.container.flush(FLUSH_MS, () => {
+				logs.container.close();
+				logs.syslog.close();
 				system.processes.close();
 				onExit(exitCode);
 			});
 		});
 	}
 
-	#closePod(): void {
-		this.#pod.close();
-		this.#log.close();
-		this.#logs.container.close();
-	}
-
 	#writePidfile(): void {
-		const { pidfile } = this.#config.daemon;
+		const { config, log } = this.#session;
+		const { pidfile } = config.daemon;
 		const { files, processes } = this.#options.system;
 		if (this.#pidfile !== undefined && this.#pidfile !== pidfile) files.remove(this.#pidfile);
 		try {
@@ -210,10 +190,10 @@ export class Daemon {
 			this.#pidfile = pidfile;
 		} catch (error) {
 			const { code } = error as NodeJS.ErrnoException;
-			this.#log.critical({ event: 'pidfile', path: pidfile, code }, `could not write pidfile ${pidfile} (${code})`);
+			log.critical({ event: 'pidfile', path: pidfile, code }, `could not write pidfile ${pidfile} (${code})`);
 		}
-		this.#log.info(
-			{ event: 'started', pid: processes.pid, config: this.#config.file },
+		log.info(
+			{ event: 'started', pid: processes.pid, config: config.file },
 			`podvisord started with pid ${processes.pid}`,
 		);
 	}

@@ -1,0 +1,51 @@
+import type { Config } from '../config/config.ts';
+import { formatProblem } from '../config/format-problem.ts';
+import { cleanAutoLogs } from '../logs/clean-auto-logs.ts';
+import { createDaemonLog, type DaemonLog } from '../logs/daemon-log.ts';
+import { createLogDependencies, type LogDependencies } from '../logs/log-dependencies.ts';
+import type { LogTrouble } from '../logs/log-trouble.ts';
+import { Pod, type PodOptions } from './pod.ts';
+import { remarkOnUsers } from './prepare-daemon.ts';
+import { reportLogTrouble } from './report-log-trouble.ts';
+
+export interface SessionOptions extends Omit<PodOptions, 'logs' | 'log'> {
+	readonly config: Config;
+	/** The session before this one: what the reader of stdout has not taken yet outlives a restart. */
+	readonly takeOver: Session | undefined;
+}
+
+/** What lasts from one reading of the configuration to the next: the logs as configured, and the pod. */
+export class Session {
+	readonly config: Config;
+	readonly logs: LogDependencies;
+	readonly log: DaemonLog;
+	readonly pod: Pod;
+
+	constructor(options: SessionOptions) {
+		const { config, system, uid } = options;
+		const { daemon } = config;
+		// The logs tell their troubles to the daemon's log, which is one of them and not open yet.
+		let log: DaemonLog | undefined;
+		const report = (trouble: LogTrouble): void => {
+			if (log !== undefined) reportLogTrouble(log, trouble);
+		};
+		const echo = (message: string): void => log?.debug({ event: 'output' }, message);
+		this.config = config;
+		this.logs = createLogDependencies({ system, daemon, report, echo, takeOver: options.takeOver?.logs });
+		log = createDaemonLog(daemon, this.logs);
+		this.log = log;
+		for (const path of cleanAutoLogs(daemon, system.files).failed) {
+			log.warn({ event: 'remark', path }, `Failed to clean up '${path}'`);
+		}
+		const remark = remarkOnUsers(config, uid);
+		if (remark !== undefined) log[remark.level]({ event: 'remark' }, remark.message);
+		for (const warning of config.warnings) log.warn({ event: 'config' }, formatProblem(warning));
+		this.pod = new Pod({ ...options, logs: this.logs, log });
+	}
+
+	/** Closes its files; the container's output and syslog stay open. */
+	close(): void {
+		this.pod.close();
+		this.log.close();
+	}
+}

@@ -1,0 +1,191 @@
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { startPod } from './pod-under-test.ts';
+
+const IS_ROOT: boolean = process.getuid?.() === 0;
+
+t.test('100 MB of numbered lines through rotation: none lost, none torn', { timeout: 120_000 }, async (t) => {
+	const lines = 1_000_000;
+	const pod = startPod(t, {
+		files: {
+			// 100 bytes a line, in writes that no line fits into evenly.
+			'count.py': `#!/usr/bin/python3
+import os, sys
+buffer = b''
+for n in range(${lines}):
+    buffer += b'%099d\\n' % n
+    if len(buffer) > 77777:
+        os.write(1, buffer[:77777]); buffer = buffer[77777:]
+os.write(1, buffer)
+`,
+		},
+		conf: `
+[program:count]
+command=%(here)s/count.py
+type=oneshot
+stdout_logfile=%(here)s/count.log
+stdout_logfile_maxbytes=7MB
+stdout_logfile_backups=20
+`,
+	});
+	await pod.line(/exited: count \(exit status 0; expected\)/);
+	let next = 0;
+	let wrong = 0;
+	let files = 0;
+	for (let backup = 20; backup >= 0; backup--) {
+		const path = join(pod.dir, backup === 0 ? 'count.log' : `count.log.${backup}`);
+		if (!existsSync(path)) continue;
+		files++;
+		const text = readFileSync(path, 'latin1');
+		for (const line of text.slice(0, -1).split('\n')) {
+			if (line.length !== 99 || Number(line) !== next) wrong++;
+			next++;
+		}
+		if (!text.endsWith('\n')) wrong++;
+	}
+	t.equal(next, lines, 'every line, once');
+	t.equal(wrong, 0, 'in order and whole');
+	t.ok(files > 12, `${files} files`);
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});
+
+t.test('every byte that was written before a kill -9 is in the log', async (t) => {
+	const pod = startPod(t, {
+		conf: `
+[program:dies]
+command=sh -c 'head -c 900000 /dev/zero | tr "\\0" x; echo end; kill -9 $$'
+startretries=0
+stdout_logfile=%(here)s/dies.log
+`,
+	});
+	await pod.line(/entered FATAL/);
+	t.equal(pod.read('dies.log').length, 900_004);
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});
+
+t.test('lines of many programs reach stdout whole, in the format that was asked for', async (t) => {
+	const pod = startPod(t, {
+		files: {
+			'half.py': `#!/usr/bin/python3
+import os, sys
+for n in range(300):
+    os.write(1, b'<%s %d ' % (os.environb[b'SUPERVISOR_PROCESS_NAME'], n)); os.write(1, b'x' * 200 + b'>\\n')
+`,
+		},
+		conf: ['a', 'b', 'c']
+			.map(
+				(name) => `
+[program:${name}]
+command=%(here)s/half.py
+type=oneshot
+stdout_logfile=/dev/stdout
+stdout_logfile_maxbytes=0
+log_format=${{ a: 'raw', b: 'text', c: 'json' }[name]}
+`,
+			)
+			.join(''),
+	});
+	await pod.line(/exited: . \(exit status 0; expected\)/, 3);
+	t.equal(pod.lines(/^<a \d+ x{200}>$/).length, 300);
+	t.equal(pod.lines(/^b \| <b \d+ x{200}>$/).length, 300);
+	const json = pod.lines(/^\{/).map((line) => JSON.parse(line) as Record<string, unknown>);
+	t.equal(json.length, 300);
+	t.match(json[7], { program: 'c', stream: 'stdout', message: /^<c 7 x{200}>$/, time: /^\d{4}-\d\d-\d\dT/ });
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});
+
+t.test("log_format=json makes the daemon's own lines objects as well", async (t) => {
+	const pod = startPod(t, { daemon: 'log_format=json', conf: '[program:a]\ncommand=sleep 1000\nstartsecs=0\n' });
+	await pod.line(/"event":"process-state".*RUNNING/);
+	const events = pod.output
+		.trim()
+		.split('\n')
+		.map((line) => JSON.parse(line) as Record<string, unknown>);
+	t.match(
+		events.find(({ event }) => event === 'spawned'),
+		{ program: 'podvisord', level: 'info', process: 'a', pid: Number },
+	);
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});
+
+t.test('SIGUSR2 opens the logs anew, so that another may rotate them', async (t) => {
+	const pod = startPod(t, {
+		files: { 'talk.sh': '#!/bin/sh\nwhile :; do echo line; sleep 0.02; done\n' },
+		daemon: 'logfile=%(here)s/daemon.log',
+		conf: '[program:talks]\ncommand=%(here)s/talk.sh\nstdout_logfile=%(here)s/talk.log\n',
+	});
+	await pod.until(() => pod.has('talk.log') && pod.read('talk.log').length > 10, 'some output');
+	renameSync(join(pod.dir, 'talk.log'), join(pod.dir, 'talk.log.away'));
+	renameSync(join(pod.dir, 'daemon.log'), join(pod.dir, 'daemon.log.away'));
+	pod.signal('SIGUSR2');
+	await pod.line(/received SIGUSR2 indicating log reopen request/);
+	await pod.until(() => pod.has('talk.log') && pod.read('talk.log').length > 0, 'a new file');
+	t.ok(pod.has('daemon.log'));
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+	t.match(pod.read('daemon.log'), /stopped: talks/);
+});
+
+t.test('AUTO logs are made in childlogdir, and those of an earlier daemon go', async (t) => {
+	const pod = startPod(t, {
+		files: { 'old-stdout---supervisor-abcdef.log': 'old', 'other.log': 'kept' },
+		conf: '[program:auto]\ncommand=sh -c "echo hello; exec sleep 1000"\nstartsecs=0\n',
+	});
+	const found = (): string | undefined =>
+		pod
+			.inside('ls', pod.dir)
+			.split('\n')
+			.find((name) => /^auto-stdout---supervisor-\w+\.log$/.test(name));
+	await pod.line(/success: auto/);
+	const name = await pod.until(found, 'the AUTO log');
+	await pod.until(() => pod.read(name) === 'hello\n', 'its content');
+	t.notOk(pod.has('old-stdout---supervisor-abcdef.log'));
+	t.ok(pod.has('other.log'));
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});
+
+for (const user of ['root', 'www-data']) {
+	t.test(
+		`real nginx opens /dev/stdout and /dev/stderr, run as ${user}`,
+		{ skip: !IS_ROOT && 'changes the user' },
+		async (t) => {
+			const port = user === 'root' ? 39881 : 39882;
+			const pod = startPod(t, {
+				files: {
+					'nginx.conf': `
+pid nginx.pid; error_log /dev/stderr notice;
+events {}
+http {
+  access_log /dev/stdout;
+  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+  server { listen 127.0.0.1:${port}; location / { return 200 "ok\\n"; } }
+}
+`,
+					'run/.keep': '',
+				},
+				conf: `
+[program:prepare]
+command=chown -R ${user} %(here)s/run
+type=oneshot
+[program:nginx]
+command=nginx -p %(here)s/run -c %(here)s/nginx.conf -g "daemon off;"
+user=${user}
+depends_on=prepare:completed
+readiness=listen:${port}
+startsecs=0
+stdout_logfile=/dev/stdout
+stdout_logfile_maxbytes=0
+stderr_logfile=/dev/stderr
+stderr_logfile_maxbytes=0
+`,
+			});
+			await pod.line(/ready: nginx/);
+			const answer = await fetch(`http://127.0.0.1:${port}/hello`);
+			t.equal(await answer.text(), 'ok\n');
+			await pod.line(/"GET \/hello HTTP\/1\.1" 200/);
+			t.strictSame(await pod.stop(), { code: 0, signal: null });
+			t.match(pod.output, /\[notice\].*signal/, 'its error log came as well');
+			t.notMatch(pod.output, /Permission denied|No such device/);
+		},
+	);
+}
