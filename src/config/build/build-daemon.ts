@@ -3,7 +3,7 @@ import type { Option } from '../options/option.ts';
 import { SUPERVISORD_OPTIONS as OPTIONS } from '../options/supervisord-options.ts';
 import { quote } from '../quote.ts';
 import type { LoadContext } from './load-context.ts';
-import { addProblem, expandValue, isWritten, readOption, type SectionReader } from './read-option.ts';
+import { addProblem, defaultValue, expandValue, isWritten, readOption, type SectionReader } from './read-option.ts';
 
 /** `[supervisord]` with the command line on top. Its `environment` joins the context's, for all that is read later. */
 export function buildDaemon(context: LoadContext): DaemonConfig {
@@ -74,5 +74,5 @@ function readWithFlags<T>(reader: SectionReader, option: Option<T>): T {
 		message: `${quote(flag)} ${parsed.wrong}`,
 		hint: parsed.hint,
 	});
-	return readOption(reader, option);
+	return defaultValue(reader, option);
 }

@@ -116,7 +116,8 @@ function findValue({ context, section }: SectionReader, key: string): IniValue |
 	return sections.get(section)?.get(key) ?? defaults.get(key);
 }
 
-function defaultValue<T>(reader: SectionReader, option: Option<T>, passes: number): T {
+/** What an option is that nobody writes down. */
+export function defaultValue<T>(reader: SectionReader, option: Option<T>, passes = 1): T {
 	// An option without a default is `optional()`, so that its T has undefined.
 	if (option.default === undefined) return undefined as T;
 	const formatted = passes === 0 ? undefined : formatTemplate(option.default, expansionsOf(reader));
