@@ -22,15 +22,17 @@ type Processes = Config['groups'][number]['processes'];
 function slowestChain(processes: Processes): number {
 	const byKey = new Map(processes.map((process) => [`${process.group}:${process.name}`, process]));
 	const chains = new Map<string, number>();
-	const measure = (key: string): number => {
-		const known = chains.get(key);
-		if (known !== undefined) return known;
+	// With a stack of its own: a chain may be longer than JavaScript's.
+	const stack = [...byKey.keys()];
+	for (let key = stack.at(-1); key !== undefined; key = stack.at(-1)) {
 		const process = byKey.get(key);
-		if (process === undefined) return 0;
-		const below = process.dependsOn.flatMap((dependency) => dependency.processes).map(measure);
-		const chain = Math.max(0, process.stopwaitsecs) + Math.max(0, ...below);
-		chains.set(key, chain);
-		return chain;
-	};
-	return Math.max(0, ...[...byKey.keys()].map(measure));
+		const needed = process?.dependsOn.flatMap(({ processes: keys }) => keys).filter((other) => byKey.has(other)) ?? [];
+		const unknown = needed.filter((other) => !chains.has(other));
+		stack.push(...unknown);
+		if (unknown.length > 0) continue;
+		stack.pop();
+		const below = needed.map((other) => chains.get(other) ?? 0);
+		chains.set(key, Math.max(0, process?.stopwaitsecs ?? 0) + Math.max(0, ...below));
+	}
+	return Math.max(0, ...chains.values());
 }

@@ -22,10 +22,12 @@ const MOST_WIDTH = 10_000;
 /**
  * Python's `template % expansions`, as supervisord expands its values, and on top `%(ENV_X:-default)s`.
  *
+ * `depth` counts the defaults around the template.
+ *
  * One difference is deliberate: `%s` without a name stands for the whole mapping in Python, so that
  * `date +%s` gets supervisord's complete environment; here it stays `%s`, which is what was meant.
  */
-export function formatTemplate(template: string, expansions: Expansions): Formatted {
+export function formatTemplate(template: string, expansions: Expansions, depth = 0): Formatted {
 	let text = '';
 	let bare: string | undefined;
 	// Python's notion of "the next argument": the mapping at first, then what the last name stood for; each is used once.
@@ -39,7 +41,7 @@ export function formatTemplate(template: string, expansions: Expansions): Format
 			const end = closingParenthesis(template, at);
 			if (end === -1) return { ok: false, wrong: 'has a "%(" without its ")"' };
 			const name = template.slice(at + 1, end);
-			const value = expansions.get(name) ?? expandDefault(name, expansions);
+			const value = expansions.get(name) ?? expandDefault(name, expansions, depth);
 			if (value === undefined)
 				return { ok: false, wrong: `names "%(${name})s", which is not known here`, unknownName: name };
 			if (typeof value === 'object') return value;

@@ -1,0 +1,225 @@
+import t from 'tap';
+import { adviceOn } from './memory-config-source.ts';
+
+const MAIN = '[supervisord]\n';
+const program = (lines: string): string => `${MAIN}[program:web]\n${lines}\n`;
+
+t.test('has nothing to say about a configuration in order', async (t) => {
+	t.same(
+		adviceOn(`[unix_http_server]
+file=/run/supervisor.sock
+[supervisord]
+nodaemon=true
+logfile=/dev/null
+logfile_maxbytes=0
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+retries=3
+[supervisorctl]
+serverurl=unix:///run/supervisor.sock
+[ctlplugin:x]
+anything=goes
+[program:nginx]
+command=nginx -g "daemon off;" ; in the foreground
+stdout_logfile=/dev/stdout
+stdout_logfile_maxbytes=0
+redirect_stderr=true
+environment=A="1",B="2"
+`),
+		[],
+	);
+});
+
+t.test('names near-miss and unknown keys and sections', async (t) => {
+	t.same(
+		adviceOn(
+			`${MAIN}numprocs=1\nlog_level=info\n[program:web]\ncommand=x\nautorestat=true\nstdout_logfile_maxbyte=1\nhealth=x\nlogfile=/tmp/x\n[programm:db]\nx=y\n[ program:y ]\n[superviserd]\n[nginx]\n`,
+		),
+		[
+			'pod.conf:2: supervisord: numprocs: is no option of this section, and is ignored; it belongs to [program:…]',
+			'pod.conf:3: supervisord: log_level: is no option of this section, and is ignored; did you mean loglevel?',
+			'pod.conf:6: program:web: autorestat: is no option of this section, and is ignored; did you mean autorestart?',
+			'pod.conf:7: program:web: stdout_logfile_maxbyte: is no option of this section, and is ignored; did you mean stdout_logfile_maxbytes?',
+			'pod.conf:8: program:web: health: is no option of this section, and is ignored; remove it',
+			'pod.conf:9: program:web: logfile: is no option of this section, and is ignored; it belongs to [supervisord]',
+			'pod.conf:10: programm:db: is no section that is known; did you mean "[program:db]"?',
+			'pod.conf:12:  program:y : is no section that is known; write [program:y], without the spaces',
+			'pod.conf:13: superviserd: is no section that is known; did you mean "[supervisord]"?',
+			'pod.conf:14: nginx: is no section that is known; known are [supervisord], [program:…], [group:…], [eventlistener:…], [fcgi-program:…], [include], [unix_http_server], [inet_http_server], [supervisorctl], [rpcinterface:…], [ctlplugin:…]',
+		],
+	);
+});
+
+t.test('names near-miss keys in a file with errors, too', async (t) => {
+	t.same(adviceOn(`${MAIN}[program:web]\ncomand=x\n`), [
+		'pod.conf:3: program:web: comand: is no option of this section, and is ignored; did you mean command?',
+	]);
+});
+
+t.test('tells what only Podvisor knows', async (t) => {
+	t.same(adviceOn(`${MAIN}start_order=ready\n[program:web]\ncommand=x\nrlimit_nofile=10\n`), [
+		'pod.conf:2: supervisord: start_order: only Podvisor knows this option; supervisord would ignore it',
+		'pod.conf:5: program:web: rlimit_nofile: only Podvisor knows this option; supervisord would ignore it',
+	]);
+});
+
+t.test('finds a comment inside quotes, and what it breaks', async (t) => {
+	t.same(adviceOn(program('command=sh -c "a ; b"')), [
+		'pod.conf:3: program:web: command: " ;" begins a comment here, even inside quotes; the rest of the line is lost; remove the space before it',
+		'pod.conf:3: program:web: command: cannot be split (no closing quotation), so that the program cannot start; close the quotation mark',
+	]);
+	t.match(adviceOn(program('command=x\nenvironment=A="1",B=\'#x\',C="a #b"')), [
+		/environment: " #" begins a comment here/,
+	]);
+	t.same(adviceOn(program('command=echo "a;b" \'c#d\' ; "really a comment')), []);
+});
+
+t.test('finds an option that is swallowed by the indentation', async (t) => {
+	t.same(adviceOn(program('command=x\n  numprocs=2\n  --flag=1')), [
+		'pod.conf:3: program:web: command: goes on with the indented line that begins with "numprocs"; write numprocs as far to the left as command if it is an option',
+	]);
+});
+
+t.test('finds daemons that leave the foreground', async (t) => {
+	const daemons = [
+		'nginx',
+		'/usr/sbin/nginx -c /etc/nginx.conf',
+		'service nginx start',
+		'/etc/init.d/cron start',
+		'systemctl start nginx',
+		'php-fpm',
+		'/usr/sbin/php-fpm8.2 -R',
+		'redis-server /etc/redis.conf --daemonize yes',
+		'/usr/sbin/sshd',
+		'sshd -e -p 22',
+		'apache2ctl start',
+		'/usr/sbin/apache2',
+		'httpd -k start',
+		'cron',
+		'crond -l 2',
+		'rsyslogd',
+		'syslog-ng --no-caps',
+		'dovecot',
+		'postfix start',
+		'memcached -d -u root',
+		'mongod --fork',
+		'haproxy -D -f /etc/h.cfg',
+		'uwsgi --daemonize=/tmp/x --ini x',
+		'gunicorn -D app',
+		'celery multi start w1',
+		'pm2 start app.js',
+		'supervisord -c x',
+		'bash -c "nginx && tail -f /dev/null"',
+		'sh -c "exec nginx"',
+		'/bin/sh -ec "env A=1 service cron start; sleep 9"',
+	];
+	for (const command of daemons)
+		t.match(adviceOn(program(`command=${command}`)), [/command: .* leaves the foreground/], command);
+	const foreground = [
+		'nginx -g "daemon off;"',
+		`nginx -c x -g 'pid /run/x; daemon   off;'`,
+		'nginx -t',
+		'php-fpm -F',
+		'php-fpm8.2 -RF',
+		'php-fpm --nodaemonize',
+		'redis-server --loglevel notice',
+		'redis-server --daemonize no',
+		'/usr/sbin/sshd -D',
+		'sshd -eD',
+		'apache2ctl -D FOREGROUND',
+		'apachectl -DFOREGROUND',
+		'/usr/sbin/cron -f',
+		'crond -n -s',
+		'crond -f -l 8',
+		'rsyslogd -n -f x',
+		'syslog-ng --foreground',
+		'dovecot -F',
+		'postfix start-fg',
+		'memcached -m 64',
+		'haproxy -db -f x',
+		'uwsgi --ini x',
+		'celery worker -A x',
+		'pm2-runtime start x',
+		'supervisord -nc x',
+		'bash -c "nginx -g \'daemon off;\'"',
+		'python service start',
+	];
+	for (const command of foreground) t.same(adviceOn(program(`command=${command}`)), [], command);
+	t.match(adviceOn(program('command=sh -c "server &"')), [/ends in the background/]);
+});
+
+t.test('finds commands that cannot start', async (t) => {
+	t.match(adviceOn(program('command=')), [/command: is empty/]);
+	t.match(adviceOn(program('command=x \\')), [/cannot be split \(no escaped character\)/]);
+});
+
+t.test('finds streams that are to be rotated', async (t) => {
+	const streams = `command=x\nstdout_logfile=/dev/stdout\nstderr_logfile=/dev/fd/2\nstderr_logfile_maxbytes=0`;
+	t.same(adviceOn(`[supervisord]\nlogfile=/dev/stdout\n[program:web]\n${streams}\n`), [
+		'pod.conf:2: supervisord: logfile: goes to a stream, which cannot be rotated, while logfile_maxbytes is not 0; set logfile_maxbytes=0',
+		'pod.conf:5: program:web: stdout_logfile: goes to a stream, which cannot be rotated, while stdout_logfile_maxbytes is not 0; set stdout_logfile_maxbytes=0',
+	]);
+});
+
+t.test('finds a log that two streams rotate', async (t) => {
+	t.match(adviceOn(program('command=x\nstdout_logfile=/tmp/x\nstderr_logfile=/tmp/x')), [
+		/stderr_logfile: "\/tmp\/x" is also where stdout of web:web goes/,
+	]);
+	t.match(adviceOn(program('command=x\nnumprocs=3\nprocess_name=%(process_num)d\nstdout_logfile=/tmp/x')), [
+		/^pod.conf:6: program:web: stdout_logfile: .* is also where stdout of web:0 goes/,
+	]);
+	t.same(adviceOn(program('command=x\nstdout_logfile=/tmp/x\nstderr_logfile=/tmp/x\nredirect_stderr=true')), []);
+});
+
+t.test('adds up what the shutdown may take', async (t) => {
+	const pod = (timeout: string): string => `${MAIN}shutdown_timeout=${timeout}
+[program:a]\ncommand=x\nstopwaitsecs=4
+[program:b]\ncommand=x\nstopwaitsecs=3
+[program:c]\ncommand=x\nstopwaitsecs=20
+[program:d]\ncommand=x\nstopwaitsecs=1
+[group:g]\nprograms=a,b
+[group:h]\nprograms=c,d
+`;
+	const about = (text: string): string[] => adviceOn(text).filter((line) => !line.includes('only Podvisor'));
+	t.same(about(pod('24s')), [], 'the members of a group stop together');
+	t.same(about(pod('23s')), [
+		'pod.conf:2: supervisord: shutdown_timeout: 23s are less than the 24s that the programs may take one after the other; lower some stopwaitsecs, or raise it (and the grace period of the container)',
+	]);
+	t.match(about(pod('24s').replace('[program:b]\n', '[program:b]\ndepends_on=a\n')), [/less than the 27s/]);
+});
+
+t.test('finds dependencies that may never come true', async (t) => {
+	const pod = (extra: string): string =>
+		program(`command=x\ndepends_on=db:completed\n[program:db]\ncommand=x\n${extra}`);
+	const about = (text: string): string[] => adviceOn(text).filter((line) => !line.includes('only Podvisor'));
+	t.match(about(pod('')), [/depends_on: waits for the end of "db", which is a service; set type=oneshot there/]);
+	t.match(about(pod('autostart=false')), [/depends_on: waits for "db", which does not start by itself/]);
+	t.same(about(pod('type=oneshot')), []);
+});
+
+t.test('finds an environment that loses a part', async (t) => {
+	t.same(adviceOn(program('command=x\nenvironment=URL=http://x?y=1')), [
+		'pod.conf:4: program:web: environment: the value of URL ends before a character that is no comma, and that is lost; put the value in quotes: URL="…"',
+	]);
+	t.same(adviceOn(program('command=x\nenvironment=P=%(here)s/x:%(ENV_HOME)s,B=2')), []);
+});
+
+t.test('finds servers that listen elsewhere than one may think', async (t) => {
+	t.match(adviceOn(`${MAIN}[inet_http_server]\nport=*:9001`), [
+		/port: without a password it listens on 127\.0\.0\.1 only, not on every interface/,
+	]);
+	t.match(adviceOn(`${MAIN}[inet_http_server]\nport=10.0.0.1:9001\nallow_unauthenticated=true`), [
+		/anyone who reaches "10\.0\.0\.1"/,
+		/only Podvisor/,
+	]);
+	t.same(adviceOn(`${MAIN}[inet_http_server]\nport=127.0.0.1:9001`), []);
+	t.same(adviceOn(`${MAIN}[inet_http_server]\nport=9001\nusername=u\npassword=p`), []);
+	t.match(adviceOn(`${MAIN}[unix_http_server]\nfile=/run/a\n[supervisorctl]\nserverurl=unix:///run/b`), [
+		/no socket of this daemon; \[unix_http_server\] has file=\/run\/a/,
+	]);
+});
+
+t.test('tells that an included file includes nothing', async (t) => {
+	const files = { '/etc/a.ini': '[include]\nfiles=b.ini\n' };
+	t.match(adviceOn(`${MAIN}[include]\nfiles=a.ini\n`, { files }), [/a\.ini:2: include: files: is not followed/]);
+});
