@@ -94,6 +94,8 @@ t.test('hostile arguments are TypeErrors', async (t) => {
 		new DataView(new ArrayBuffer(8)),
 		new ArrayBuffer(8),
 		new SharedArrayBuffer(8),
+		new Int32Array(new SharedArrayBuffer(20)),
+		new Uint8Array(new SharedArrayBuffer(8)).fill(1),
 		new Proxy(new Int32Array(5), {}),
 		structuredCloneAway(),
 	];
