@@ -52,7 +52,12 @@ typedef struct napi_callback_info__ *napi_callback_info;
 typedef napi_value (*napi_callback)(napi_env, napi_callback_info);
 typedef enum { napi_ok } napi_status;
 typedef enum { napi_undefined, napi_null, napi_boolean, napi_number } napi_valuetype;
-typedef enum { napi_uint8_array = 1, napi_int32_array = 5, napi_uint32_array = 6, napi_float64_array = 8 } napi_array_type;
+typedef enum {
+	napi_uint8_array = 1,
+	napi_int32_array = 5,
+	napi_uint32_array = 6,
+	napi_float64_array = 8
+} napi_array_type;
 
 extern napi_status napi_get_cb_info(napi_env, napi_callback_info, size_t *, napi_value *, napi_value *, void **);
 extern napi_status napi_typeof(napi_env, napi_value, napi_valuetype *);
@@ -178,11 +183,15 @@ static napi_value list(napi_env env, size_t length, const int64_t *numbers) {
 #define CHILD_STACK_BYTES (32 * 1024)
 #define KERNEL_SIGSET_BYTES 8
 
-static const char *const STEPS[] = {
-    "setsid", "fcntl",  "dup2",   "oom_score_adj", "setpriority", "setrlimit",
-    "setgroups", "setgid", "setuid", "chdir",         "execve",
-};
 enum { SETSID, FCNTL, DUP2, OOM_SCORE_ADJ, SETPRIORITY, SETRLIMIT, SETGROUPS, SETGID, SETUID, CHDIR, EXECVE };
+static const char *const STEPS[] = {
+    [SETSID] = "setsid",           [FCNTL] = "fcntl",
+    [DUP2] = "dup2",               [OOM_SCORE_ADJ] = "oom_score_adj",
+    [SETPRIORITY] = "setpriority", [SETRLIMIT] = "setrlimit",
+    [SETGROUPS] = "setgroups",     [SETGID] = "setgid",
+    [SETUID] = "setuid",           [CHDIR] = "chdir",
+    [EXECVE] = "execve",
+};
 
 /* What a child that could not become its program writes to the parent. */
 typedef struct {
@@ -277,7 +286,7 @@ static void drop_privileges(const Program *program) {
 	if (syscall(SYS_setresuid, uid, uid, uid) == -1) give_up(program, SETUID);
 }
 
-/* The child: supervisord's order (session, descriptors, user, directory, umask), what needs privileges before the user. */
+/* The child: supervisord's order (session, descriptors, user, directory, umask); what needs privileges comes first. */
 static int become(void *argument) {
 	Program *program = argument;
 	if (setsid() == -1) give_up(program, SETSID);
@@ -393,7 +402,8 @@ static napi_value spawn_program(napi_env env, napi_callback_info info) {
 	if (is_given(&arguments, 9)) program.oom_score_adj = string(&arguments, 9);
 
 	if (arguments.wrong == NULL && descriptor_count != 5) arguments.wrong = "the descriptors are not five";
-	if (arguments.wrong == NULL && program.ids != NULL && program.id_count < 2) arguments.wrong = "the identity has no uid and gid";
+	if (arguments.wrong == NULL && program.ids != NULL && program.id_count < 2)
+		arguments.wrong = "the identity has no uid and gid";
 	if (arguments.wrong == NULL) check_limits(&arguments, &program, limits_length);
 	if (arguments.wrong == NULL) {
 		for (int i = 0; i < 4; i++) {
@@ -456,7 +466,7 @@ static napi_value unread_bytes(napi_env env, napi_callback_info info) {
 
 /*
  * splice(from, to, maxBytes): the bytes moved, 0 at the pipe's end, -EAGAIN when it is empty.
- * The kernel refuses (EINVAL) a file that is open for appending, so for the moment it is not, and is written at its end.
+ * The kernel refuses a file that is open for appending (EINVAL), so for the moment it is not, and is written at its end.
  */
 static napi_value splice_bytes(napi_env env, napi_callback_info info) {
 	Arguments arguments = arguments_of(env, info);
