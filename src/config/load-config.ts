@@ -50,7 +50,16 @@ export function loadConfig(file: string, flags: Flags, source: ConfigSource): Lo
 	const servers = buildServers(context);
 	const client = buildClient(context);
 	if (problems.all().length > 0) return { ok: false, problems: problems.all(), document };
-	const config = { file, files, daemon, groups, ...servers, client, rpcInterfaces, warnings: warnings.all() };
+	const config = {
+		file,
+		files: [...new Set(files)],
+		daemon,
+		groups,
+		...servers,
+		client,
+		rpcInterfaces,
+		warnings: warnings.all(),
+	};
 	return { ok: true, config, document };
 }
 

@@ -223,3 +223,10 @@ t.test('tells that an included file includes nothing', async (t) => {
 	const files = { '/etc/a.ini': '[include]\nfiles=b.ini\n' };
 	t.match(adviceOn(`${MAIN}[include]\nfiles=a.ini\n`, { files }), [/a\.ini:2: include: files: is not followed/]);
 });
+
+t.test('finds a key that is set twice, to different values', async (t) => {
+	t.same(adviceOn(program('command=x\nstartsecs=1\nStartSecs=2\nautostart=true\nautostart=true')), [
+		'pod.conf:4: program:web: startsecs: is set again in line 5, and only that counts; remove one of the two',
+	]);
+	t.same(adviceOn(`${program('command=x\nstartsecs=1')}[program:db]\ncommand=x\nstartsecs=2\n`), []);
+});

@@ -49,7 +49,12 @@ export async function compareWithSupervisord(
 function flatten({ config, more, warnings: _warnings, ...rest }: Loaded): Record<string, unknown> {
 	const processes = config.map((info) => {
 		const key = `${info.group}:${info.name}`;
-		return [`process ${key}`, { ...info, ...more[key] }];
+		// A log without a name is no log.
+		const logs = Object.entries(info).map(([name, value]) => [
+			name,
+			name.endsWith('_logfile') && value === '' ? 'none' : value,
+		]);
+		return [`process ${key}`, { ...Object.fromEntries(logs), ...more[key] }];
 	});
 	return { ...Object.fromEntries(processes), ...rest };
 }

@@ -8,6 +8,7 @@ Requests: {"do": "parse", "files": [text, ...]}                         -> {"sec
           {"do": "value", "type": "boolean", "text": ...}               -> {"value": ...} | {"error": ...}
           {"do": "split", "text": ...}                                  -> {"value": [...]} | {"error": ...}
           {"do": "load", "file": path, "args": [...], "environment": {...}} -> {"config": [...], ...} | {"error": ...}
+          {"do": "path", "function": ..., "arguments": [...]}         -> {"value": ...}
           {"do": "find", "argv0": ...}, {"do": "options"}
 A request may be a list of requests; so is its answer then.
 """
@@ -149,6 +150,10 @@ def plain_server(config):
         'host', 'port', 'file', 'username', 'password', 'chmod', 'chown')}
 
 
+def path(request):
+    return {'value': getattr(os.path, request['function'])(*request['arguments'])}
+
+
 def find(request):
     sys.argv[0] = request['argv0']
     return {'value': Options().searchpaths}
@@ -159,7 +164,7 @@ def all_options(request):
     return {'short': sorted(opts.short_options), 'long': sorted(opts.long_options)}
 
 
-ACTIONS = {'parse': parse, 'expand': expand, 'value': value, 'split': split, 'load': load, 'find': find,
+ACTIONS = {'parse': parse, 'expand': expand, 'value': value, 'split': split, 'load': load, 'find': find, 'path': path,
            'options': all_options}
 
 

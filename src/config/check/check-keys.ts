@@ -5,7 +5,7 @@ import { findSectionTable, SECTION_TABLE, type SectionTable } from '../options/s
 import { quote } from '../quote.ts';
 import { advise } from './advise.ts';
 
-/** Sections and keys that nobody reads (supervisord says nothing about them), and those that only Podvisor does. */
+/** Sections, keys and values that nobody reads (supervisord says nothing about them), and keys that only Podvisor does. */
 export function checkKeys(document: IniDocument): Problem[] {
 	const found: Problem[] = [];
 	for (const [section, values] of document.sections) {
@@ -20,6 +20,10 @@ export function checkKeys(document: IniDocument): Problem[] {
 			const said = checkKey(table, key);
 			if (said !== undefined) found.push(advise(document, section, key, said));
 		}
+	}
+	for (const { section, key, place, again } of document.repeated) {
+		const message = `is set again in line ${again.line}, and only that counts`;
+		found.push({ ...advise(document, section, key, { message, hint: 'remove one of the two' }), place });
 	}
 	return found;
 }

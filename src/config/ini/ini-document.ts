@@ -21,9 +21,19 @@ export interface IniDocument {
 	readonly headings: Map<string, Place>;
 	/** How a section was called by its first heading, where that is an alias: `supervisord` → `podvisord`. */
 	readonly titles: Map<string, string>;
+	/** Values that count for nothing, since the same file sets their key again. */
+	readonly repeated: RepeatedValue[];
+}
+
+/** A value, and where its key is set again, to something else. */
+export interface RepeatedValue {
+	readonly section: string;
+	readonly key: string;
+	readonly place: Place;
+	readonly again: Place;
 }
 
 /** A document without any section. */
 export function emptyDocument(): IniDocument {
-	return { sections: new Map(), defaults: new Map(), headings: new Map(), titles: new Map() };
+	return { sections: new Map(), defaults: new Map(), headings: new Map(), titles: new Map(), repeated: [] };
 }

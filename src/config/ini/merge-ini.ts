@@ -1,7 +1,7 @@
 import { parse } from 'ini';
 import type { Place } from '../config.ts';
 import type { IniDocument } from './ini-document.ts';
-import { type BadLine, logicalLines } from './logical-lines.ts';
+import { type BadLine, type LogicalLine, logicalLines } from './logical-lines.ts';
 
 /** What ConfigParser calls the section that all others fall back on. */
 const DEFAULTS = 'DEFAULT';
@@ -20,6 +20,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
  */
 export function mergeIni(document: IniDocument, file: string, content: string): readonly BadLine[] {
 	const { lines, bad } = logicalLines(file, content);
+	noteRepetitions(document, lines);
 	const places: { readonly place: Place; readonly comment: string }[] = [];
 	const canonical: string[] = [];
 	for (const line of lines) {
@@ -45,6 +46,25 @@ export function mergeIni(document: IniDocument, file: string, content: string): 
 		}
 	}
 	return bad;
+}
+
+/** ConfigParser says nothing where a key comes twice, and `ini` keeps the last; `--check` tells. */
+function noteRepetitions(document: IniDocument, lines: readonly LogicalLine[]): void {
+	const values = new Map<string, LogicalLine & { type: 'value' }>();
+	let section = '';
+	for (const line of lines) {
+		if (line.type === 'heading') {
+			section = ALIASES.get(line.name) ?? line.name;
+			continue;
+		}
+		const { key, place: again } = line;
+		const address = JSON.stringify([section, key]);
+		const before = values.get(address);
+		if (before !== undefined && before.text !== line.text) {
+			document.repeated.push({ section, key, place: before.place, again });
+		}
+		values.set(address, line);
+	}
 }
 
 /** A leading letter keeps names like `12` in their order (an object's integer keys come first) and `__proto__` harmless. */

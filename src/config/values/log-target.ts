@@ -1,7 +1,7 @@
 import type { LogTarget } from '../config.ts';
 import { absolutePath } from '../python/posix-path.ts';
 import { parsePathInDirectory } from './path.ts';
-import { type Parsed, parsed, type ValueType } from './value-type.ts';
+import { type Parsed, parsed, refused, type ValueType } from './value-type.ts';
 
 /** A child's log: as {@link LogTarget}, and supervisord's deprecated `syslog` in the place of a file. */
 export type ChildLog = LogTarget | { readonly type: 'syslog' };
@@ -11,7 +11,8 @@ export const childLog: ValueType<ChildLog> = {
 	label: 'file, AUTO or NONE',
 	parse(text, source) {
 		const lower = text.toLowerCase();
-		if (lower === 'none' || lower === 'off') return parsed({ type: 'none' });
+		// supervisord opens no file for an empty name.
+		if (lower === 'none' || lower === 'off' || lower === '') return parsed({ type: 'none' });
 		if (lower === 'auto' || lower === 'syslog') return parsed({ type: lower });
 		return asTarget(parsePathInDirectory(text, source));
 	},
@@ -22,6 +23,8 @@ export const daemonLog: ValueType<ChildLog> = {
 	label: 'file',
 	parse(text, source) {
 		if (text === 'syslog') return parsed({ type: 'syslog' });
+		// supervisord takes it for the working directory, and dies when it opens that.
+		if (text === '') return refused('names no file', 'write a path, or /dev/null');
 		const path = parsePathInDirectory(text, source);
 		return asTarget(path.ok ? parsed(absolutePath(path.value, source)) : path);
 	},
