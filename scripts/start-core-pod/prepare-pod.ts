@@ -55,6 +55,7 @@ export async function preparePod(conf: string): Promise<Pod> {
 			CORE_POD_RUN_DIR: directory,
 			CORE_POD_LOG_FORMAT: 'json',
 			CORE_POD_USER: account.user,
+			CORE_POD_DAEMON_USER: String(process.getuid?.() ?? 0),
 			CORE_POD_AUTH_SERVICE_PORT: String(ports.auth),
 			CORE_POD_USER_SERVICE_PORT: String(ports.user),
 			CORE_POD_GATEWAY_PORT: String(ports.gateway),

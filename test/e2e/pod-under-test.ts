@@ -18,7 +18,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const ROOT: string = new URL('../..', import.meta.url).pathname;
-const DAEMON: string = join(ROOT, 'dist/podvisord.js');
+/** What `npm run build` made. */
+export const DAEMON: string = join(ROOT, 'dist/podvisord.js');
 
 /** Long enough for a busy machine, short enough to tell a hang. */
 const PATIENCE_MS = 30_000;
@@ -36,9 +37,10 @@ export interface PodOptions {
 	readonly environment?: Readonly<Record<string, string>>;
 	/** Commands before `podvisord` on the command line, e.g. `['prlimit', '--nofile=64']`. */
 	readonly wrapper?: readonly string[];
-	/** The pod's standard output; `pipe` is read into `output`. */
-	readonly uid?: number;
+	/** A folder that exists, instead of a new one. */
 	readonly dir?: string;
+	/** Another bundle. */
+	readonly daemonFile?: string;
 }
 
 interface Teardown {
@@ -62,7 +64,7 @@ export class PodUnderTest {
 
 	constructor(t: Teardown, options: PodOptions) {
 		this.dir = options.dir ?? mkdtempSync(join(tmpdir(), 'podvisor-e2e-'));
-		chmodSync(this.dir, 0o755);
+		if (options.dir === undefined) chmodSync(this.dir, 0o755);
 		this.#pid1 = options.pid1 ?? true;
 		this.#marker = `PODVISOR_TEST=${randomUUID()}`;
 		for (const [name, text] of Object.entries(options.files ?? {})) this.write(name, text);
@@ -71,7 +73,7 @@ export class PodUnderTest {
 			...(this.#pid1 ? namespaceCommand() : []),
 			...(options.wrapper ?? []),
 			process.execPath,
-			DAEMON,
+			options.daemonFile ?? DAEMON,
 			...(options.args ?? ['-n', '-c', join(this.dir, 'pod.conf')]),
 		];
 		const [file, ...argv] = command as [string, ...string[]];
@@ -80,7 +82,6 @@ export class PodUnderTest {
 			cwd: this.dir,
 			env: { ...process.env, ...options.environment, [name]: value },
 			stdio: ['ignore', 'pipe', 'pipe'],
-			...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
 		});
 		for (const stream of [this.#process.stdout, this.#process.stderr]) {
 			stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -128,7 +129,7 @@ export class PodUnderTest {
 			if (found !== undefined && found !== null && found !== false) return found;
 			if (Date.now() > deadline || this.#hasExited) {
 				const why = this.#hasExited ? 'podvisord ended' : 'time is over';
-				throw new Error(`waited for ${what}, but ${why}; its output:\n${this.#output}`);
+				throw new Error(`waited for ${what}, but ${why}; its last output:\n${this.#output.slice(-4000)}`);
 			}
 			await new Promise<void>((resolve) => {
 				const wake = (): void => {
@@ -196,7 +197,7 @@ export class PodUnderTest {
 	inside(...command: readonly string[]): string {
 		const { stdout, stderr, status } = spawnSync(
 			'nsenter',
-			['--target', String(this.pid), '--pid', '--mount', '--', ...command],
+			['--target', String(this.pid), '--pid', '--mount', '--net', '--', ...command],
 			{ encoding: 'utf8' },
 		);
 		if (status !== 0) throw new Error(`${command.join(' ')}: exit ${status}: ${stderr}`);

@@ -1,0 +1,127 @@
+/** The pod that Podvisor is measured on, in namespaces of its own: port 80, www-data, the paths of a container. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import t from 'tap';
+import { type PodUnderTest, startPod } from './pod-under-test.ts';
+
+const IS_ROOT: boolean = process.getuid?.() === 0;
+const CONF: string = new URL('../../conf/core-pod.conf', import.meta.url).pathname;
+
+const SERVICES = ['auth-service', 'user-service', 'nginx'];
+
+function startCorePod(t: Parameters<typeof startPod>[0], environment: Record<string, string> = {}): PodUnderTest {
+	return startPod(t, {
+		conf: '',
+		args: ['-n', '-c', CONF],
+		environment,
+		wrapper: [
+			'unshare',
+			'--net',
+			'--mount',
+			'sh',
+			'-c',
+			// What a container brings: a loopback, an empty /tmp, a folder for logs.
+			'ip link set lo up && mount -t tmpfs tmpfs /tmp && mkdir -p /var/log && mount -t tmpfs tmpfs /var/log && mkdir /var/log/supervisor && exec "$@"',
+			'--',
+		],
+	});
+}
+
+/** Runs a script inside the pod, which has the Node of this test; its standard output. */
+function insideNode(pod: PodUnderTest, script: string): string {
+	return pod.inside(process.execPath, '--input-type=module', '-e', script).trim();
+}
+
+async function allReady(pod: PodUnderTest): Promise<void> {
+	for (const name of SERVICES) await pod.line(new RegExp(`ready: ${name}`));
+}
+
+t.test('the core pod', { skip: !IS_ROOT && 'needs root for its own network' }, async (t) => {
+	t.test('starts auth-service, user-service and nginx in order, each when the one before is ready', async (t) => {
+		const pod = startCorePod(t);
+		await allReady(pod);
+		const order = pod
+			.lines(/spawned:|ready:/)
+			.map((line) => / (spawned|ready): '?([\w-]+)/.exec(line)?.slice(1).join(' '));
+		t.strictSame(
+			order,
+			SERVICES.flatMap((name) => [`spawned ${name}`, `ready ${name}`]),
+		);
+		for (const name of SERVICES) await pod.line(new RegExp(`success: ${name} entered RUNNING state`));
+
+		const answer = insideNode(
+			pod,
+			`const login = await fetch('http://127.0.0.1/auth/login', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'bob', password: 'builder' }) });
+			const { token } = await login.json();
+			const users = await fetch('http://127.0.0.1/api/users', { headers: { authorization: 'Bearer ' + token } });
+			console.log(login.status, users.status, (await users.json()).users.length);`,
+		);
+		t.equal(answer, '200 200 3', 'a user logs in through nginx and lists the users');
+		const owners = pod.inside('ps', '-eo', 'user:20=,args=');
+		t.match(owners, /^www-data +node auth-service\.mjs$/m);
+		t.match(owners, /^www-data +node user-service\.mjs$/m);
+		t.match(pod.inside('cat', '/var/log/supervisor/auth-service.log'), /listening/);
+		t.match(pod.inside('cat', '/var/log/supervisor/nginx.log'), /auth\/login/, 'nginx writes through /dev/stdout');
+		t.match(pod.inside('cat', '/var/log/supervisor/supervisord.log'), /spawned: 'nginx'/);
+
+		t.strictSame(await pod.stop(), { code: 0, signal: null });
+		const stopped = pod.lines(/stopped:/).map((line) => /stopped: ([\w-]+) \((.*)\)/.exec(line)?.slice(1));
+		t.strictSame(stopped, [
+			['nginx', 'exit status 0'],
+			['user-service', 'exit status 0'],
+			['auth-service', 'exit status 0'],
+		]);
+	});
+
+	t.test('repairs a crash and leaves the others alone; no zombie stays', async (t) => {
+		const pod = startCorePod(t, { ALLOW_CRASH: '1' });
+		await allReady(pod);
+		insideNode(pod, `await fetch('http://127.0.0.1:3002/crash?code=3', { method: 'POST' }).catch(() => {})`);
+		await pod.line(/exited: user-service \(exit status 3; not expected\)/);
+		await pod.line(/ready: user-service/, 2);
+		insideNode(pod, `await fetch('http://127.0.0.1:3001/crash?signal=SIGSEGV', { method: 'POST' }).catch(() => {})`);
+		await pod.line(/exited: auth-service \(terminated by SIGSEGV.*; not expected\)/);
+		await pod.line(/ready: auth-service/, 2);
+		t.equal(pod.lines(/spawned: 'nginx'/).length, 1);
+		t.equal(insideNode(pod, `console.log((await fetch('http://127.0.0.1/health/user-service')).status)`), '200');
+		t.strictSame(pod.zombies(), []);
+		t.strictSame(await pod.stop(), { code: 0, signal: null });
+	});
+
+	t.test('SIGTERM lets requests in flight finish', async (t) => {
+		const pod = startCorePod(t);
+		await allReady(pod);
+		const request = spawn('nsenter', [
+			'--target',
+			String(pod.pid),
+			'--net',
+			'--',
+			process.execPath,
+			'--input-type=module',
+			'-e',
+			`const answer = await fetch('http://127.0.0.1/slow/user-service?ms=1200'); console.log(answer.status, (await answer.json()).sleptMs)`,
+		]);
+		let answer = '';
+		request.stdout.setEncoding('utf8').on('data', (text: string) => {
+			answer += text;
+		});
+		const answered = once(request, 'close');
+		await pod.until(
+			() =>
+				insideNode(pod, `console.log((await (await fetch('http://127.0.0.1:3002/health')).json()).inFlight)`) === '1',
+			'the request in flight',
+		);
+		t.strictSame(await pod.stop(), { code: 0, signal: null });
+		await answered;
+		t.equal(answer.trim(), '200 1200');
+		t.notMatch(pod.output, /SIGKILL/);
+	});
+
+	t.test("ends with the critical service's exit code when it cannot live", async (t) => {
+		const pod = startCorePod(t, { CORE_POD_GATEWAY: 'nginx -c /no/such/nginx.conf -g "daemon off;"' });
+		t.strictSame(await pod.exited, { code: 1, signal: null });
+		t.match(pod.output.trim().split('\n').at(-1), /because of critical process 'nginx'/);
+		t.equal(pod.lines(/exited: nginx \(exit status 1; not expected\)/).length, 4, 'startretries + 1 attempts');
+		t.match(pod.output, /stopped: user-service[^]*stopped: auth-service/, 'the others are stopped in order');
+	});
+});

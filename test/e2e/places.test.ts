@@ -1,0 +1,180 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { DAEMON, startPod } from './pod-under-test.ts';
+
+const IS_ROOT: boolean = process.getuid?.() === 0;
+const TO_STDOUT = 'stdout_logfile=/dev/stdout\nstdout_logfile_maxbytes=0\nredirect_stderr=true\n';
+
+/** A uid that no passwd file knows. */
+const NOBODY_KNOWN = 54321;
+
+t.test(
+	'as an arbitrary uid without a passwd entry: its own number is a user, another is not to be had',
+	{ skip: !IS_ROOT && 'needs root to become another' },
+	async (t) => {
+		for (const pid1 of [true, false]) {
+			const dir = mkdtempSync(join(tmpdir(), 'podvisor-e2e-'));
+			chownSync(dir, NOBODY_KNOWN, NOBODY_KNOWN);
+			const pod = startPod(t, {
+				dir,
+				pid1,
+				wrapper: ['setpriv', '--reuid', String(NOBODY_KNOWN), '--regid', String(NOBODY_KNOWN), '--clear-groups'],
+				conf: `
+[program:own]
+command=sh -c "echo own $(id -u); echo through > /dev/stderr; exec sleep 1000"
+user=${NOBODY_KNOWN}
+startsecs=0
+${TO_STDOUT}
+[program:other]
+command=sh -c "echo other $(id -u); exec sleep 1000"
+user=www-data
+startsecs=0
+${TO_STDOUT}
+`,
+			});
+			await pod.line(/^own 54321$/);
+			await pod.line(/^through$/);
+			await pod.line(/^other 54321$/);
+			await pod.line(/WARN not root: other cannot become another user; running as uid 54321/);
+			t.strictSame(await pod.stop(), { code: 0, signal: null });
+		}
+	},
+);
+
+t.test(
+	'on a read-only root file system it runs, and tells in one line what it cannot write',
+	{ skip: !IS_ROOT && 'mounts' },
+	async (t) => {
+		const pod = startPod(t, {
+			wrapper: [
+				'unshare',
+				'--mount',
+				'sh',
+				'-c',
+				// The pod's folder is in /tmp, which becomes read-only with the rest.
+				'mount --make-rprivate / && mount -o remount,bind,ro / && exec "$@"',
+				'--',
+			],
+			conf: `
+[program:talks]
+command=sh -c "echo alive; exec sleep 1000"
+startsecs=0
+${TO_STDOUT}
+[program:logs]
+command=sh -c "echo lost; exec sleep 1000"
+stdout_logfile=%(here)s/logs.log
+stderr_logfile=NONE
+startsecs=0
+`,
+		});
+		await pod.line(/^alive$/);
+		await pod.line(/success: logs/);
+		await pod.line(/CRIT could not write pidfile .*podvisord\.pid \(EROFS\)/);
+		await pod.line(/WARN cannot write '.*logs\.log' \(EROFS\)/);
+		t.equal(pod.lines(/EROFS/).length, 2);
+		t.strictSame(await pod.stop(), { code: 0, signal: null });
+	},
+);
+
+t.test('without the addon it runs on the portable adapter, with one line that says what is lost', async (t) => {
+	const dir = mkdtempSync(join(tmpdir(), 'podvisor-alone-'));
+	t.teardown(() => rmSync(dir, { recursive: true }));
+	const alone = join(dir, 'podvisord.js');
+	copyFileSync(DAEMON, alone);
+	chmodSync(alone, 0o755);
+	const pod = startPod(t, {
+		pid1: false,
+		daemonFile: alone,
+		conf: `
+[program:talks]
+command=sh -c "echo to stdout; echo to stderr >&2; sleep 0.3; exit 3"
+startsecs=0
+autorestart=false
+${TO_STDOUT}
+[program:steady]
+command=sleep 1000
+startsecs=0
+`,
+	});
+	await pod.line(/exited: talks \(exit status 3; not expected\)/);
+	t.equal(pod.lines(/running on the portable adapter: .*; lost: /).length, 1);
+	t.match(pod.output, /^to stdout$/m);
+	t.match(pod.output, /^to stderr$/m);
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});
+
+t.test('goes to the background without -n, tells when it is up, and ends by its pid file', async (t) => {
+	const dir = mkdtempSync(join(tmpdir(), 'podvisor-background-'));
+	t.teardown(() => rmSync(dir, { recursive: true }));
+	const conf = join(dir, 'pod.conf');
+	const pidfile = join(dir, 'podvisord.pid');
+	execFileSync('sh', ['-c', `cat > "$1"`, '-', conf], {
+		input: `[supervisord]
+logfile=${dir}/podvisord.log
+pidfile=${pidfile}
+childlogdir=${dir}
+directory=${dir}
+umask=027
+[program:steady]
+command=sh -c 'pwd > where; exec sleep 1000'
+`,
+	});
+	const { status, stdout, stderr } = spawnSync(process.execPath, [DAEMON, '-c', conf], { encoding: 'utf8' });
+	t.strictSame({ status, stdout, stderr }, { status: 0, stdout: '', stderr: '' });
+	const pid = Number(execFileSync('cat', [pidfile], { encoding: 'utf8' }));
+	t.teardown(() => spawnSync('kill', ['-KILL', String(pid)]));
+	process.kill(pid, 'SIGTERM');
+	execFileSync('tail', ['--pid', String(pid), '-f', '/dev/null'], { timeout: 30_000 });
+	const log = execFileSync('cat', [join(dir, 'podvisord.log')], { encoding: 'utf8' });
+	t.match(log, /INFO spawned: 'steady' with pid/);
+	t.match(log, /stopped: steady/);
+	t.equal(execFileSync('cat', [join(dir, 'where')], { encoding: 'utf8' }).trim(), dir);
+	t.equal(execFileSync('stat', ['-c', '%a', join(dir, 'where')], { encoding: 'utf8' }).trim(), '640', 'its umask');
+	t.notOk(spawnSync('test', ['-e', pidfile]).status === 0, 'the pid file is gone');
+});
+
+t.test('--check tells what is wrong or risky and starts nothing', async (t) => {
+	const dir = mkdtempSync(join(tmpdir(), 'podvisor-check-'));
+	t.teardown(() => rmSync(dir, { recursive: true }));
+	const check = (text: string): { status: number | null; stdout: string; stderr: string } => {
+		execFileSync('sh', ['-c', `cat > "$1"`, '-', join(dir, 'pod.conf')], { input: text });
+		const { status, stdout, stderr } = spawnSync(process.execPath, [DAEMON, '--check', '-c', join(dir, 'pod.conf')], {
+			encoding: 'utf8',
+		});
+		return { status, stdout, stderr };
+	};
+	const risky = check(`[supervisord]
+shutdown_timeout=5s
+[program:web]
+command=nginx
+autorestar=true
+stdout_logfile=/dev/stdout
+`);
+	t.equal(risky.status, 0);
+	t.match(risky.stdout, /valid, 1 process/);
+	t.match(risky.stderr, /pod\.conf:4: program:web: command: .*daemon off/);
+	t.match(risky.stderr, /pod\.conf:5: program:web: autorestar: .*autorestart/);
+	t.match(risky.stderr, /pod\.conf:6: program:web: stdout_logfile: .*maxbytes/);
+	t.match(risky.stderr, /stopwaitsecs/);
+	const broken = check('[program:web]\nstartsecs=x\n');
+	t.equal(broken.status, 2);
+	t.equal(broken.stdout, '');
+	t.match(broken.stderr, /startsecs/);
+	t.match(broken.stderr, /command/);
+	t.match(broken.stderr, /supervisord/);
+});
+
+t.test('an unknown flag and a missing file are one clear line, exit status 2', async (t) => {
+	for (const [args, expected] of [
+		[['--nodeamon'], /--nodaemon/],
+		[['-c', '/no/such.conf'], /\/no\/such\.conf/],
+	] as const) {
+		const { status, stderr } = spawnSync(process.execPath, [DAEMON, ...args], { encoding: 'utf8' });
+		t.equal(status, 2);
+		t.match(stderr, expected);
+		t.equal(stderr.trim().split('\n').length, 1, stderr);
+	}
+});
