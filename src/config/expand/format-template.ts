@@ -28,6 +28,7 @@ const MOST_WIDTH = 10_000;
  * `date +%s` gets supervisord's complete environment; here it stays `%s`, which is what was meant.
  */
 export function formatTemplate(template: string, expansions: Expansions, depth = 0): Formatted {
+	if (!template.includes('%')) return { ok: true, text: template, bare: undefined };
 	let text = '';
 	let bare: string | undefined;
 	// Python's notion of "the next argument": the mapping at first, then what the last name stood for; each is used once.
