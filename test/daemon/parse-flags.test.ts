@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import t from 'tap';
+import { loadConfig } from '../../src/config/load-config.ts';
 import { helpText, parseFlags } from '../../src/daemon/parse-flags.ts';
+import { describeConfig } from '../config/describe-config.ts';
+import { nodeConfigSource } from '../config/node-config-source.ts';
 import { NO_REFERENCE, SupervisordOracle } from '../config/supervisord-oracle.ts';
 
 t.test('reads supervisord command lines, however they are written', async (t) => {
@@ -96,3 +100,61 @@ t.test('knows exactly the flags that supervisord has, and --check', { skip: NO_R
 		t.not(parseFlags(line, '1.2.3').type, 'error', flag);
 	}
 });
+
+t.test(
+	'accepts and refuses the command lines that supervisord does, and sets the same',
+	{ skip: NO_REFERENCE },
+	async (t) => {
+		const oracle = new SupervisordOracle();
+		t.teardown(() => oracle.close());
+		const file = join(
+			t.testdir({ 'pod.conf': '[supervisord]\nlogfile=/tmp/file.log\nminfds=7\nidentifier=file\n' }),
+			'pod.conf',
+		);
+		const lines = [
+			'',
+			'-n -s -k -t',
+			'-nskt',
+			'-l /tmp/flag.log -j rel.pid -i flag -e DEBUG -m 077 -a 9 --minprocs=11 -y 1MB -z 3 -q /tmp -d /tmp -u root',
+			'-l /nowhere/x.log',
+			'-l syslog',
+			'-e loud',
+			'-m 9',
+			'-y 5M',
+			'-z many',
+			'-a 1.5',
+			'--minprocs x',
+			'-u nosuchuser',
+			'-u 0',
+			'-d /nowhere',
+			'-q /nowhere',
+			'-j /nowhere/x.pid',
+			'-n -n',
+			'-n --nodaemon',
+			'-i a -i b',
+			'--log=x',
+			'--loglev=warn',
+			'--nope',
+			'-x',
+			'-n extra',
+			'-n -- extra',
+			'-i',
+			'-i -n',
+			'-i=x',
+			'--identifier=',
+			'--identifier=a=b',
+			'--nodaemon=1',
+			'-tnifoo',
+			'-s -- -n',
+			'--profile_options calls',
+		];
+		for (const line of lines) {
+			const args = ['-c', file, ...line.split(' ').filter((word) => word !== '')];
+			const [theirs] = await oracle.ask<{ error?: string; daemon: Record<string, unknown> }>([{ do: 'load', args }]);
+			const parsed = parseFlags(args, '1');
+			const loaded = parsed.type === 'run' ? loadConfig(file, parsed.flags, nodeConfigSource()) : undefined;
+			if (theirs?.error !== undefined) t.not(loaded?.ok, true, `${line}: ${theirs.error}`);
+			else t.same(loaded?.ok && describeConfig(loaded.config)['daemon'], theirs?.daemon, line);
+		}
+	},
+);
