@@ -29,6 +29,20 @@ export async function timeContract(t: Test, driver: Driver): Promise<void> {
 		t.equal(fired, 0);
 	});
 
+	await t.test('and lets others have their turn, though a timer sets itself again without delay', async (t) => {
+		let turns = 0;
+		let cancel = () => {};
+		const again = () => {
+			turns++;
+			cancel = clock.at(clock.now() + (turns % 2), again);
+		};
+		again();
+		const end = clock.now() + 10;
+		await driver.until('10 ms have passed', () => clock.now() >= end);
+		cancel();
+		t.ok(turns > 1);
+	});
+
 	await t.test('which only goes forward, and is told in milliseconds', async (t) => {
 		const now = clock.now();
 		const wall = clock.wall();
