@@ -40,11 +40,11 @@ async function main(): Promise<void> {
 	const load = (): LoadResult => loadConfig(file, flags, source);
 
 	const loaded = load();
-	if (!loaded.ok) refuse(...loaded.problems.map(formatProblem));
 	if (flags.check) {
 		check(loaded);
 		return;
 	}
+	if (!loaded.ok) refuse(...loaded.problems.map(formatProblem));
 	const { daemon: settings } = loaded.config;
 	const tellStarter = detachedStart();
 	const remarks: Remark[] = [];
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 		remarks.push({ level: 'warn', message: 'nodaemon=false is ignored: PID 1 cannot go to the background' });
 	}
 	if (tellStarter !== undefined) {
-		process.umask(settings.umask);
+		process.umask(settings.umask & 0o777);
 		if (settings.directory !== undefined) process.chdir(settings.directory);
 	}
 
@@ -85,12 +85,23 @@ function configFile({ configuration }: Flags, source: ConfigSource): string {
 	return found.ok ? found.file : refuse(formatProblem(found.problem));
 }
 
-function check(loaded: Extract<LoadResult, { ok: true }>): void {
-	const problems = checkConfig(loaded);
-	for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
-	const programs = loaded.config.groups.reduce((sum, group) => sum + group.processes.length, 0);
-	const remarks = problems.length === 1 ? '1 remark' : `${problems.length} remarks`;
-	process.stdout.write(`${loaded.config.file}: valid, ${programs} processes, ${remarks}\n`);
+/** Everything worth knowing about a configuration, what is merely risky too; exit status 2 where it cannot be used. */
+function check(loaded: LoadResult): void {
+	const wrong = loaded.ok ? [] : loaded.problems;
+	const remarks = [...(loaded.ok ? loaded.config.warnings : []), ...checkConfig(loaded)];
+	for (const problem of [...wrong, ...remarks]) process.stderr.write(`${formatProblem(problem)}\n`);
+	if (!loaded.ok) {
+		process.exitCode = EXIT_REFUSED;
+		return;
+	}
+	const processes = loaded.config.groups.reduce((sum, group) => sum + group.processes.length, 0);
+	process.stdout.write(
+		`${loaded.config.file}: valid, ${count(processes, 'process', 'es')}, ${count(remarks.length, 'remark', 's')}\n`,
+	);
+}
+
+function count(number: number, noun: string, plural: string): string {
+	return `${number} ${noun}${number === 1 ? '' : plural}`;
 }
 
 function logPath({ config }: Extract<LoadResult, { ok: true }>): string {

@@ -28,7 +28,8 @@ export function childEnvironment(
 	for (const [name, value] of Object.entries(own)) if (value !== undefined) environment[name] = value;
 	environment['SUPERVISOR_ENABLED'] = '1';
 	const serverurl = process.serverurl ?? serverUrl(config);
-	if (serverurl !== undefined) environment['SUPERVISOR_SERVER_URL'] = serverurl;
+	// An empty one is configured to keep it away.
+	if (serverurl) environment['SUPERVISOR_SERVER_URL'] = serverurl;
 	environment['SUPERVISOR_PROCESS_NAME'] = process.name;
 	environment['SUPERVISOR_GROUP_NAME'] = process.group;
 	for (const path of process.envFiles) {

@@ -44,7 +44,8 @@ export function prepareSpawn(process: ProcessConfig, context: SpawnContext): Pre
 			environment: environment.environment,
 			directory: process.directory,
 			identity,
-			umask: process.umask,
+			// umask(2) looks at no other bits, and Node refuses them.
+			umask: process.umask === undefined ? undefined : process.umask & 0o777,
 			rlimits: process.rlimits,
 			nice: process.nice,
 			oomScoreAdj: process.oomScoreAdj,

@@ -20,7 +20,7 @@ export type GuardName =
 const hasLeftovers: Guard = (_process, event) => event.type === 'exited' && event.leftovers;
 
 export const GUARDS: Readonly<Record<GuardName, Guard>> = {
-	needsNoTime: (_process, _event, policy) => policy.type === 'service' && policy.startsecs === 0,
+	needsNoTime: (_process, _event, policy) => policy.type === 'service' && policy.startsecs <= 0,
 	isAlive: (process) => process.pid !== 0 && !process.leaderGone,
 	isKilled: (process) => process.killed,
 	isLeaderGone: (process) => process.leaderGone,
