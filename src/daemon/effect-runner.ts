@@ -1,5 +1,6 @@
 import type { ProcessConfig } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
+import { SIGNAL_NUMBERS } from '../foundation/signals.ts';
 import { openStreamLog } from '../logs/open-stream-log.ts';
 import type { StreamLog } from '../logs/stream-log.ts';
 import type { SystemFailure } from '../platform/system.ts';
@@ -17,6 +18,9 @@ export interface EffectRunnerOptions extends PodOptions {
 	readonly configOf: (key: string) => ProcessConfig | undefined;
 	readonly post: (event: WorldEvent) => void;
 }
+
+/** How long the exit of a process that cannot be signalled any more may be on its way. */
+const LOST_AFTER_MS = 1000;
 
 type Effect<Type extends WorldEffect['type']> = Extract<WorldEffect, { type: Type }>;
 
@@ -121,9 +125,31 @@ export class EffectRunner {
 
 	#signal({ process: key, generation, pid, signal, group }: Effect<'signal'>): void {
 		const outcome = this.#options.system.processes.signal(pid, signal, { group });
-		if (outcome === 'sent' || outcome === 'gone') return;
+		if (outcome === 'sent') return;
+		if (outcome === 'gone') {
+			this.#expectExit(pid);
+			return;
+		}
 		const error = `${outcome.step}: ${outcome.errno}`;
 		this.#options.post({ type: 'signalFailed', at: this.#now(), process: key, generation, error });
+	}
+
+	/**
+	 * There is no such process any more, and its exit was not told yet. It may be on its way; a child that somebody else
+	 * reaped never tells, and would be waited for for ever.
+	 */
+	#expectExit(pid: number): void {
+		const child = this.#children.get(pid);
+		if (child === undefined || child.exit !== undefined) return;
+		const { clock } = this.#options.system;
+		clock.at(clock.now() + LOST_AFTER_MS, () => {
+			if (this.#children.get(pid) !== child || child.exit !== undefined) return;
+			this.#options.log.critical(
+				{ event: 'lost', process: child.key, pid },
+				`${child.key} (pid ${pid}) is gone and was reaped by somebody else; how it ended is unknown`,
+			);
+			this.exited(pid, { type: 'signal', signal: SIGNAL_NUMBERS['KILL'] as number, dumpedCore: false });
+		});
 	}
 
 	#sweep({ pid, signal }: Effect<'sweep'>): void {

@@ -1,0 +1,192 @@
+/** The real pod, logs and effects on a fake system: a virtual clock, scripted programs, injected faults. */
+import t from 'tap';
+import type { DaemonConfig, ProcessConfig, StreamConfig } from '../../src/config/config.ts';
+import { Pod, type PodEnd } from '../../src/daemon/pod.ts';
+import { createDaemonLog } from '../../src/logs/daemon-log.ts';
+import { createLogDependencies } from '../../src/logs/log-dependencies.ts';
+import type { FakeScript } from '../../src/platform/fake/fake-script.ts';
+import { createFakeSystem, type FakeSystem } from '../../src/platform/fake/fake-system.ts';
+import { podConfig, processConfig } from '../fixtures/configs.ts';
+
+interface RunningPod {
+	readonly system: FakeSystem;
+	readonly pod: Pod;
+	readonly ends: readonly PodEnd[];
+	readonly log: () => string;
+	state(key: string): string | undefined;
+	pid(key: string): number;
+	shutDown(): void;
+}
+
+const LOG = '/log/daemon.log';
+
+function logTo(path: string): StreamConfig {
+	return {
+		target: { type: 'file', path },
+		maxbytes: 0,
+		backups: 0,
+		captureMaxbytes: 0,
+		eventsEnabled: false,
+		syslog: false,
+	};
+}
+
+const WEB: ProcessConfig = processConfig({
+	name: 'web',
+	argv: ['/bin/web'],
+	stdout: logTo('/log/web'),
+	stderr: logTo('/log/web.err'),
+});
+
+function run(
+	script: FakeScript,
+	processes: readonly ProcessConfig[] = [WEB],
+	daemon: Partial<DaemonConfig> = {},
+): RunningPod {
+	const system = createFakeSystem(script);
+	system.files.put('/bin/web', '', 0o755);
+	system.files.put('/log/.keep', '');
+	const config = podConfig(processes, {
+		logfile: { type: 'file', path: LOG },
+		silent: true,
+		loglevel: 'debug',
+		...daemon,
+	});
+	let log: ReturnType<typeof createDaemonLog> | undefined;
+	const logs = createLogDependencies({
+		system,
+		daemon: config.daemon,
+		report: (trouble) => log?.warn({ trouble }, `trouble ${trouble.type}`),
+	});
+	log = createDaemonLog(config.daemon, logs);
+	const ends: PodEnd[] = [];
+	const pod: Pod = new Pod({
+		config,
+		system,
+		logs,
+		log,
+		environment: { PATH: '/bin' },
+		uid: 0,
+		groupsOf: () => [],
+		podId: 'test',
+		seed: 1,
+		onEnd: (end) => ends.push(end),
+	});
+	system.processes.onExit(({ pid, status }) => pod.exited(pid, status));
+	system.processes.onOrphan(() => pod.orphanReaped());
+	pod.post({ type: 'boot', at: pod.now });
+	system.advance(0);
+	return {
+		system,
+		pod,
+		ends,
+		log: () => {
+			log?.error('end of what is looked at');
+			return String(system.files.content(LOG));
+		},
+		state: (key) => pod.world.processes.get(key)?.state,
+		pid: (key) => pod.world.processes.get(key)?.pid ?? 0,
+		shutDown: () => pod.post({ type: 'shutdown', at: pod.now, intent: 'exit', reason: 'test' }),
+	};
+}
+
+t.test('every byte is in the log before the crash is told, though the exit overtakes the output', async (t) => {
+	const { system, state } = run((self) => {
+		self.after(2000, () => {
+			self.print('last words');
+			self.exit(3);
+		});
+	});
+	system.advance(2000);
+	t.equal(String(system.files.content('/log/web')), 'last words');
+	t.equal(state('web:web'), 'STARTING', 'and it was restarted at once');
+});
+
+for (const [fault, step, errno, message] of [
+	['no process to be had', 'fork', 'EAGAIN', "spawnerr: Too many processes in process table to spawn 'web'"],
+	['no descriptors', 'pipe', 'EMFILE', "spawnerr: too many open files to spawn 'web'"],
+	['no memory', 'fork', 'ENOMEM', "spawnerr: unknown error during fork for 'web': ENOMEM"],
+	['an exec that fails', 'execve', 'ENOENT', "spawnerr: couldn't exec /bin/web: ENOENT"],
+	['a directory that is gone', 'chdir', 'ENOENT', "spawnerr: couldn't chdir to /srv: ENOENT"],
+	['a user that cannot be had', 'setuid', 'EPERM', "spawnerr: couldn't setuid to 33: setuid EPERM"],
+] as const) {
+	t.test(`${fault}: a failed start, tried again after a second`, async (t) => {
+		const user = { name: 'www-data', uid: 33, gid: 33, home: '/' };
+		const { system, state, log, pod } = run(() => {}, [{ ...WEB, directory: '/srv', user, autostart: false }]);
+		system.faults.failNext(step, errno, 1);
+		pod.post({ type: 'start', at: pod.now, process: 'web:web' });
+		t.equal(state('web:web'), 'BACKOFF');
+		system.advance(999);
+		t.equal(state('web:web'), 'BACKOFF');
+		system.advance(1);
+		t.equal(state('web:web'), 'STARTING');
+		system.advance(1000);
+		t.equal(state('web:web'), 'RUNNING');
+		t.match(log(), message);
+	});
+}
+
+t.test('a full disk drops bytes and nothing else', async (t) => {
+	const { system, state, log } = run((self) => {
+		self.after(1500, () => self.print('lost\n'));
+		self.after(9000, () => self.print('kept\n'));
+	});
+	system.advance(1000);
+	system.files.diskBytesLeft = 0;
+	system.advance(3000);
+	t.equal(state('web:web'), 'RUNNING');
+	system.files.diskBytesLeft = Number.POSITIVE_INFINITY;
+	system.advance(6000);
+	t.match(String(system.files.content('/log/web')), /kept\n$/);
+	t.match(log(), /trouble failed/);
+});
+
+t.test('a child that somebody else reaped is noticed when it is signalled, and a shutdown still ends', async (t) => {
+	const { system, pid, ends, shutDown, log } = run(() => {});
+	system.advance(2000);
+	system.lose(pid('web:web'));
+	shutDown();
+	system.advance(60_000);
+	t.match(ends, [{ intent: 'exit', exitCode: 0 }]);
+	t.match(log(), /web:web \(pid \d+\) is gone and was reaped by somebody else/);
+});
+
+t.test('a process that may not be signalled is UNKNOWN, and a shutdown ends without it', async (t) => {
+	const { system, state, ends, shutDown } = run(() => {});
+	system.advance(2000);
+	system.faults.failNext('kill', 'EPERM', 100);
+	shutDown();
+	system.advance(1000);
+	t.equal(state('web:web'), 'UNKNOWN');
+	t.equal(ends.length, 1);
+});
+
+t.test('what a crash left behind is killed before the next generation starts', async (t) => {
+	const { system, state, pid } = run((self) => {
+		self.fork(() => {}, { newSession: true });
+		self.after(2000, () => self.exit(1));
+	});
+	const first = pid('web:web');
+	system.advance(2000);
+	system.advance(60);
+	t.not(pid('web:web'), first);
+	t.equal(state('web:web'), 'STARTING');
+	t.equal(system.processes.liveDescendants().length, 2, 'the new leader and its own child');
+});
+
+t.test('a secret is read at each start, and its absence is a failed start', async (t) => {
+	const seen: (string | undefined)[] = [];
+	const { system, state } = run(
+		(self) => {
+			seen.push(self.request.environment['TOKEN']);
+			self.after(2000, () => self.exit(1));
+		},
+		[{ ...WEB, secrets: { TOKEN: '/secret' } }],
+	);
+	t.equal(state('web:web'), 'BACKOFF');
+	system.files.put('/secret', 'one\n');
+	system.advance(1000);
+	system.files.put('/secret', 'two\n');
+	system.advance(2000);
+	t.strictSame(seen, ['one', 'two']);
+});
