@@ -9,7 +9,7 @@ import type { LoadResult } from '../config/load-result.ts';
 import type { Accounts } from '../platform/accounts.ts';
 import type { System } from '../platform/system.ts';
 import { endDescendants } from './end-descendants.ts';
-import type { PodEnd } from './pod.ts';
+import type { PodEnd } from './pod-options.ts';
 import type { Remark } from './prepare-daemon.ts';
 import { Session } from './session.ts';
 import type { DaemonSignal, SignalInbox } from './signal-inbox.ts';

@@ -9,7 +9,7 @@ import type { WorldEvent } from '../supervision/world-event.ts';
 import { watchReadiness } from '../watch/watch-readiness.ts';
 import { adoptChild, buryLeader, type Child, releaseChild } from './child.ts';
 import { describeSpawnFailure } from './describe-spawn-failure.ts';
-import type { PodOptions } from './pod.ts';
+import type { PodOptions } from './pod-options.ts';
 import { reportNotice } from './report-notice.ts';
 import { cookieLine, cookieOf, prepareSpawn } from './spawn-request.ts';
 import { Sweeper } from './sweeper.ts';

@@ -2,32 +2,14 @@
  * The pod while it runs: one queue, one turn. Every event, whoever it comes from, goes through `post()`; the pure
  * core decides; `EffectRunner` does what it decided, and what comes of it is posted again.
  */
-import type { Config } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import { formatProcessName } from '../foundation/process-name.ts';
-import type { DaemonLog } from '../logs/daemon-log.ts';
-import type { LogDependencies } from '../logs/log-dependencies.ts';
 import { makePlan } from '../supervision/plan.ts';
 import { supervise } from '../supervision/supervise.ts';
 import { newWorld, type World } from '../supervision/world.ts';
-import type { WorldEffect } from '../supervision/world-effect.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';
 import { EffectRunner } from './effect-runner.ts';
-import type { SpawnContext } from './spawn-request.ts';
-
-export interface PodOptions extends Omit<SpawnContext, 'config' | 'cookie'> {
-	readonly config: Config;
-	readonly log: DaemonLog;
-	readonly logs: LogDependencies;
-	/** Says whose descendants its processes are; drawn anew by each daemon. */
-	readonly podId: string;
-	/** For the jitter of restart delays. */
-	readonly seed: number;
-	/** Called once, when nothing of the pod is alive any more. */
-	readonly onEnd: (end: PodEnd) => void;
-}
-
-export type PodEnd = Omit<Extract<WorldEffect, { type: 'end' }>, 'type'>;
+import type { PodOptions } from './pod-options.ts';
 
 export class Pod {
 	readonly #queue: WorldEvent[] = [];

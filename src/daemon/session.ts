@@ -4,7 +4,8 @@ import { cleanAutoLogs } from '../logs/clean-auto-logs.ts';
 import { createDaemonLog, type DaemonLog } from '../logs/daemon-log.ts';
 import { createLogDependencies, type LogDependencies } from '../logs/log-dependencies.ts';
 import type { LogTrouble } from '../logs/log-trouble.ts';
-import { Pod, type PodOptions } from './pod.ts';
+import { Pod } from './pod.ts';
+import type { PodOptions } from './pod-options.ts';
 import { remarkOnUsers } from './prepare-daemon.ts';
 import { reportLogTrouble } from './report-log-trouble.ts';
 

@@ -4,7 +4,7 @@ import { FileSink } from './file-sink.ts';
 import type { LogDependencies } from './log-dependencies.ts';
 import type { LogSink } from './log-sink.ts';
 import { describeLogTrouble, type LogTrouble } from './log-trouble.ts';
-import { SyslogSink } from './syslog-sink.ts';
+import { createSyslogSink } from './syslog-sink.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -50,7 +50,7 @@ export function openDaemonLogOutput(
 	function openSink(): LogSink | undefined {
 		if (config.logfile.type !== 'file') return undefined;
 		// supervisord's magic name.
-		if (config.logfile.path === 'syslog') return new SyslogSink(syslog, '');
+		if (config.logfile.path === 'syslog') return createSyslogSink(syslog, '');
 		const rotation = { maxbytes: config.logfileMaxbytes, backups: config.logfileBackups };
 		const shared = files.open(config.logfile.path, rotation, complain);
 		if (!shared.file.isOpen) descriptors.add(STDOUT);

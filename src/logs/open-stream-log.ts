@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import type { ProcessConfig, StreamConfig } from '../config/config.ts';
 import { formatProcessName } from '../foundation/process-name.ts';
 import { AnsiStripper } from './ansi-stripper.ts';
-import { ContainerSink } from './container-sink.ts';
+import { createContainerSink } from './container-sink.ts';
 import { EchoSink } from './echo-sink.ts';
 import { FileSink } from './file-sink.ts';
 import { createLineFormat } from './line-format.ts';
 import type { LogDependencies } from './log-dependencies.ts';
 import type { LogSink } from './log-sink.ts';
 import { SinkStreamLog, type StreamLog } from './stream-log.ts';
-import { SyslogSink } from './syslog-sink.ts';
+import { createSyslogSink } from './syslog-sink.ts';
 
 /**
  * Opens the log of one stream of a process, for all its children one after the other: an AUTO file is made here, and
@@ -26,7 +26,7 @@ export function openStreamLog(process: ProcessConfig, stream: 'stdout' | 'stderr
 		sinks.push(new FileSink(deps.files, shared));
 	}
 	if (config.target.type === 'descriptor') sinks.push(containerSink(process, stream, config.target.fd, deps));
-	if (config.syslog) sinks.push(new SyslogSink(deps.syslog, process.name));
+	if (config.syslog) sinks.push(createSyslogSink(deps.syslog, process.name));
 	if (deps.echo !== undefined) sinks.push(new EchoSink(deps.echo, process.name, stream));
 	const stripper = deps.daemon.stripAnsi ? new AnsiStripper() : undefined;
 	return new SinkStreamLog({ path, sinks, stripper, rotations });
@@ -40,7 +40,7 @@ function containerSink(
 ): LogSink {
 	const program = formatProcessName({ group: process.group, process: process.name });
 	const format = createLineFormat(process.logFormat, { program, stream, wall: () => system.clock.wall() });
-	return new ContainerSink({ container, fd, format });
+	return createContainerSink({ container, fd, format });
 }
 
 function filePath(process: ProcessConfig, stream: 'stdout' | 'stderr', deps: LogDependencies): string | undefined {

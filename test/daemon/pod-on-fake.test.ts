@@ -1,7 +1,8 @@
 /** The real pod, logs and effects on a fake system: a virtual clock, scripted programs, injected faults. */
 import t from 'tap';
 import type { DaemonConfig, ProcessConfig, StreamConfig } from '../../src/config/config.ts';
-import { Pod, type PodEnd } from '../../src/daemon/pod.ts';
+import { Pod } from '../../src/daemon/pod.ts';
+import type { PodEnd } from '../../src/daemon/pod-options.ts';
 import { createDaemonLog } from '../../src/logs/daemon-log.ts';
 import { createLogDependencies } from '../../src/logs/log-dependencies.ts';
 import type { FakeScript } from '../../src/platform/fake/fake-script.ts';
