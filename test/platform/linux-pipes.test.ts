@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { LinuxOutputPipe } from '../../src/platform/linux/output-pipe.ts';
 import type { OutputPipe } from '../../src/platform/system.ts';
 import { numberedLines, WAITS } from './contract/programs.ts';
 import { requestFor } from './contract/rig.ts';
 import { isRoot, linuxRig, shell } from './linux-rig.ts';
 
-const { driver, system } = linuxRig();
+const { addon, driver, system } = linuxRig();
 t.teardown(() => system.processes.close());
 
 const WWW_DATA = { uid: 33, gid: 33, groups: [33] };
@@ -46,6 +47,25 @@ t.test('a program of another user opens /dev/stdin anew', { skip: !isRoot && 'ne
 	program.stdin.write(Buffer.from('hello\n'));
 	await program.ended();
 	t.equal(program.stdout().toString(), 'hello\n');
+});
+
+t.test('a drain ends where somebody else has read what was in the pipe', (t) => {
+	const ends = addon.pipe(0, 0, undefined);
+	if (typeof ends === 'number') throw new Error(`pipe: ${ends}`);
+	const buffers = { flowing: Buffer.alloc(16), draining: Buffer.alloc(16) };
+	// A program may read its own stdout: it took the rest between the question and the read.
+	const pipe = new LinuxOutputPipe(ends[0], { ...addon, unread: () => 100 }, buffers);
+	const chunks: string[] = [];
+	pipe.read(
+		(chunk) => chunks.push(chunk.toString()),
+		() => {},
+	);
+	writeSync(ends[1], 'left');
+	pipe.drain();
+	t.strictSame(chunks, ['left']);
+	pipe.close();
+	closeSync(ends[1]);
+	t.end();
 });
 
 t.test('splice moves exactly what is in the pipe, and no more than it may', async (t) => {

@@ -1,6 +1,6 @@
 import { closeSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { systemError } from '../errno.ts';
+import { errorCode, systemError } from '../errno.ts';
 import type { OutputPipe } from '../system.ts';
 import type { Addon } from './addon.ts';
 
@@ -68,10 +68,21 @@ export class LinuxOutputPipe implements OutputPipe {
 		let left = this.#addon.unread(this.#fd);
 		while (left > 0 && !this.#closed) {
 			const { draining } = this.#buffers;
-			const count = readSync(this.#fd, draining, 0, Math.min(left, draining.length), null);
+			const count = this.#readNow(draining.subarray(0, Math.min(left, draining.length)));
 			if (count === 0) return;
 			left -= count;
 			this.#onData(draining.subarray(0, count));
+		}
+	}
+
+	/** How many bytes came; 0 where there is none. */
+	#readNow(into: Buffer): number {
+		try {
+			return readSync(this.#fd, into, 0, into.length, null);
+		} catch (error) {
+			// A program may open its own stdout for reading, and take out what was in it a moment ago.
+			if (errorCode(error) === 'EAGAIN') return 0;
+			throw error;
 		}
 	}
 

@@ -78,13 +78,13 @@ export class ProcessTree {
 
 	/** Below `pid`, a member brings all of its descendants; from a stranger the search goes on downwards. */
 	#collectMembers(tree: TreeIdentity, pid: number, children: ChildrenOf, found: number[]): void {
-		const stat = readStat(pid);
-		if (stat === undefined) return;
-		if (isAlive(stat) && this.#isMember(tree, stat)) {
-			collect(pid, children, (member) => found.push(member.pid));
-			return;
+		const strangers = [pid];
+		for (let next = strangers.pop(); next !== undefined; next = strangers.pop()) {
+			const stat = readStat(next);
+			if (stat === undefined) continue;
+			if (isAlive(stat) && this.#isMember(tree, stat)) collect(next, children, (member) => found.push(member.pid));
+			else pushAll(strangers, children(next));
 		}
-		for (const child of children(pid)) this.#collectMembers(tree, child, children, found);
 	}
 
 	#isMember({ leader, cookie }: TreeIdentity, stat: ProcStat): boolean {
@@ -125,12 +125,23 @@ interface TreeParts {
 
 type ChildrenOf = (pid: number) => readonly number[];
 
-/** Visits the living of a process and its descendants, parents first. A dead one's children are not its own any more. */
+/**
+ * Visits the living of a process and its descendants, parents first. A dead one's children are not its own any more.
+ * Not by recursion: a program may nest its processes deeper than our stack is.
+ */
 function collect(pid: number, children: ChildrenOf, visit: (stat: ProcStat) => void): void {
-	const stat = readStat(pid);
-	if (stat === undefined) return;
-	if (isAlive(stat)) visit(stat);
-	for (const child of children(pid)) collect(child, children, visit);
+	const pids = [pid];
+	for (let next = pids.pop(); next !== undefined; next = pids.pop()) {
+		const stat = readStat(next);
+		if (stat === undefined) continue;
+		if (isAlive(stat)) visit(stat);
+		pushAll(pids, children(next));
+	}
+}
+
+/** Not `push(...more)`, which has no room for many thousands. */
+function pushAll(pids: number[], more: readonly number[]): void {
+	for (const pid of more) pids.push(pid);
 }
 
 function childrenByParent(processes: readonly ProcStat[]): Map<number, number[]> {
