@@ -1,12 +1,15 @@
 // Bundles each bin into one CommonJS file: CommonJS because it starts in half the time of ES modules, and because
 // packages that are loaded lazily stay unparsed until then. Plain JavaScript: it runs on any Node that npm came with.
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
 
-mkdirSync(`${root}dist`, { recursive: true });
-await build({
+mkdirSync(dist, { recursive: true });
+const { metafile } = await build({
 	absWorkingDir: root,
 	entryPoints: { podvisord: 'src/bin/podvisord.ts' },
 	outdir: 'dist',
@@ -18,7 +21,23 @@ await build({
 	define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
 	legalComments: 'none',
 	logLevel: 'warning',
+	metafile: true,
 });
+chmodSync(join(dist, 'podvisord.js'), 0o755);
 // The package is one of ES modules; what is in dist/ is not.
-writeFileSync(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
-chmodSync(`${root}dist/podvisord.js`, 0o755);
+writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
+writeFileSync(join(dist, 'LICENSES.txt'), licences(Object.keys(metafile.inputs)));
+
+/** The licences of the packages whose code is in the bundle: their terms ask that they go with it. */
+function licences(files) {
+	const packages = new Set(files.flatMap((file) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []));
+	return [...packages]
+		.sort()
+		.map((folder) => {
+			const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+			const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+			const text = file === undefined ? '' : `\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}`;
+			return `${name} ${version}: ${license}${text}\n`;
+		})
+		.join(`\n${'-'.repeat(80)}\n\n`);
+}
