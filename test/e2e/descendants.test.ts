@@ -78,7 +78,7 @@ t.test("kill -9 of a child's whole group is a crash like any other", async (t) =
 	pod.inside('kill', '-KILL', '--', `-${leader}`);
 	await pod.line(/exited: family \(terminated by SIGKILL; not expected\)/);
 	await pod.line(/^all here$/, 2);
-	t.equal(pod.pidsOf(/^sleep 100[12]$/).length, 2);
+	await pod.until(() => pod.pidsOf(/^sleep 100[12]$/).length === 2, 'its children, and only those');
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 });
 
