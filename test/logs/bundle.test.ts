@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -40,7 +40,7 @@ setImmediate(() => console.error(JSON.stringify({ after: has('worker_threads') }
 	t.notMatch(readFileSync(outfile, 'utf8'), /require\(["']pino["']\)/, 'pino is inside');
 	// From a place where no node_modules is found, and without what tap preloads into every child.
 	const elsewhere = join(mkdtempSync(join(tmpdir(), 'podvisor-')), 'bundle.cjs');
-	renameSync(outfile, elsewhere);
+	copyFileSync(outfile, elsewhere);
 	t.teardown(() => rmSync(dirname(elsewhere), { recursive: true }));
 	const { stdout, stderr } = spawnSync('env', ['-i', process.execPath, elsewhere], { encoding: 'utf8' });
 	t.equal(
