@@ -20,6 +20,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -182,6 +183,7 @@ static napi_value list(napi_env env, size_t length, const int64_t *numbers) {
 #define NOT_GIVEN INT32_MIN
 #define CHILD_STACK_BYTES (32 * 1024)
 #define KERNEL_SIGSET_BYTES 8
+#define LOOK_FOR_STOP_MS 20
 
 enum { SETSID, FCNTL, DUP2, OOM_SCORE_ADJ, SETPRIORITY, SETRLIMIT, SETGROUPS, SETGID, SETUID, CHDIR, EXECVE };
 static const char *const STEPS[] = {
@@ -307,16 +309,39 @@ static int become(void *argument) {
 	return 127;
 }
 
-/* The pid, or -1 with errno: clone() with the parent's thread stopped and its memory shared until the exec. */
-static pid_t clone_to_exec(Program *program) {
+/*
+ * Returns when the child has left our memory, by exec or by its end: its copy of the report's pipe closes after that.
+ * CLONE_VFORK would have the kernel wait, and for ever where the child is stopped: whoever its new user is may send it
+ * SIGSTOP before the exec, again and again. One that is stopped is killed, which its death then tells.
+ */
+static void await_exec(pid_t pid, int report) {
+	struct pollfd end = {.fd = report};
+	while (poll(&end, 1, LOOK_FOR_STOP_MS) == 0) {
+		siginfo_t stopped = {0};
+		if (waitid(P_PID, (id_t)pid, &stopped, WSTOPPED | WNOHANG | WNOWAIT) == 0 && stopped.si_pid == pid)
+			kill(pid, SIGKILL);
+	}
+}
+
+/*
+ * The pid, or -1 with errno: clone() with our memory shared until the exec. `ends` are those of the report's pipe; the
+ * write end is closed. errno is shared too, so meanwhile we make no call that sets it (none of ours fails or, with all
+ * signals blocked, is interrupted).
+ */
+static pid_t clone_to_exec(Program *program, const int ends[2]) {
 	const uint64_t everything = ~(uint64_t)0;
 	uint64_t before = 0;
 	_Alignas(16) char stack[CHILD_STACK_BYTES];
 	int dumpable = prctl(PR_GET_DUMPABLE);
 	/* No handler may run in the child: it would run in our memory. */
 	syscall(SYS_rt_sigprocmask, SIG_BLOCK, &everything, &before, KERNEL_SIGSET_BYTES);
-	pid_t pid = clone(become, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, program);
-	int error = errno;
+	pid_t pid = clone(become, stack + sizeof stack, CLONE_VM | SIGCHLD, program);
+	/* qemu-user knows shared memory of threads and of vfork() alone, and copies it for the latter. */
+	if (pid == -1 && errno == EINVAL)
+		pid = clone(become, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, program);
+	int error = pid == -1 ? errno : 0;
+	close(ends[1]);
+	if (pid != -1) await_exec(pid, ends[0]);
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, KERNEL_SIGSET_BYTES);
 	/* The child's setresuid() made the shared memory undumpable, which would cost us core dumps and our own /proc. */
 	if (dumpable == 1 && prctl(PR_GET_DUMPABLE) != 1) prctl(PR_SET_DUMPABLE, 1);
@@ -338,9 +363,8 @@ static napi_value run_program(napi_env env, Program *program) {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) == -1) return failure_of(env, "pipe", errno);
 	program->report = ends[1];
-	pid_t pid = clone_to_exec(program);
+	pid_t pid = clone_to_exec(program, ends);
 	int error = errno;
-	close(ends[1]);
 	if (pid == -1) {
 		close(ends[0]);
 		return failure_of(env, "fork", error);

@@ -1,16 +1,22 @@
 /** Programs that mean harm. Whatever they do, podvisord lives on, and so do the others. */
 import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { startPod } from './pod-under-test.ts';
 
 const COMPILER: string | undefined = ['cc', 'gcc', 'clang'].find((name) => spawnSync(name, ['--version']).status === 0);
+const IS_ROOT: boolean = process.getuid?.() === 0;
 const NO_COMPILER: string | false = COMPILER === undefined && 'needs a C compiler';
 
 /** Builds `attackers/NAME.c`; gives the program's path, which every user may execute. */
 function attacker(t: Test, name: string): string {
 	const source = new URL(`attackers/${name}.c`, import.meta.url).pathname;
-	const path = join(t.testdir(), name);
+	const folder = mkdtempSync(join(tmpdir(), 'podvisor-attacker-'));
+	chmodSync(folder, 0o755);
+	t.teardown(() => rmSync(folder, { recursive: true }));
+	const path = join(folder, name);
 	const { status, stderr } = spawnSync(COMPILER as string, ['-O1', '-o', path, source], { encoding: 'utf8' });
 	if (status !== 0) throw new Error(stderr);
 	return path;
@@ -30,3 +36,30 @@ startsecs=0
 	t.strictSame(pod.pidsOf(/deep-chain/), []);
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 });
+
+t.test(
+	'a program that stops others of its user before they even execute does not stop podvisord',
+	{ skip: NO_COMPILER || (!IS_ROOT && 'needs root') },
+	async (t) => {
+		const pod = startPod(t, {
+			conf: `
+[program:aimer]
+command=${attacker(t, 'stop-the-next')}
+user=nobody
+priority=1
+stdout_logfile=/dev/stdout
+stdout_logfile_maxbytes=0
+[program:target]
+command=true
+user=nobody
+startsecs=0
+autorestart=true
+stopwaitsecs=0
+numprocs=20
+process_name=%(program_name)s_%(process_num)d
+`,
+		});
+		await pod.line(/exited: target_\d+ \(terminated by SIGKILL/);
+		t.strictSame(await pod.stop(), { code: 0, signal: null });
+	},
+);
