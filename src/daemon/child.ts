@@ -8,7 +8,7 @@ export interface Child {
 	readonly key: string;
 	readonly generation: number;
 	readonly pid: number;
-	readonly tree: TreeIdentity;
+	readonly tree: TreeIdentity & { leader: number };
 	readonly stdin: Extract<SpawnOutcome, { type: 'spawned' }>['stdin'];
 	readonly captures: readonly CapturedPipe[];
 	readonly notification: OutputPipe | undefined;

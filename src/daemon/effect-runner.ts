@@ -22,13 +22,19 @@ export interface EffectRunnerOptions extends PodOptions {
 /** How long the exit of a process that cannot be signalled any more may be on its way. */
 const LOST_AFTER_MS = 1000;
 
+/** The number of no process, session or group. */
+const NOBODY = -1;
+
 type Effect<Type extends WorldEffect['type']> = Extract<WorldEffect, { type: Type }>;
 
 /** Does in the world what the core decided, and posts what comes of it. It knows no policy. */
 export class EffectRunner {
 	readonly #options: EffectRunnerOptions;
 	readonly #sweeper: Sweeper;
-	readonly #children = new Map<number, Child>();
+	/** By the process' key: from the spawn until nothing of it is alive. */
+	readonly #children = new Map<string, Child>();
+	/** The living leaders by pid. A dead one's number may be another's while what it left behind is still swept. */
+	readonly #leaders = new Map<number, Child>();
 	readonly #logs = new Map<string, { readonly stdout: StreamLog; readonly stderr: StreamLog }>();
 	readonly #timers = new Map<string, () => void>();
 
@@ -103,10 +109,20 @@ export class EffectRunner {
 		}
 		const { stdout: stdoutLog, stderr: stderrLog } = this.#logsOf(key, config);
 		const child = adoptChild(outcome, { key, generation, cookieLine: cookieLine(cookie), stdoutLog, stderrLog });
-		this.#children.set(outcome.pid, child);
+		this.#forgetNumber(outcome.pid);
+		this.#children.set(key, child);
+		this.#leaders.set(outcome.pid, child);
 		const { name: process, group } = config;
 		log.info({ event: 'spawned', process, group, pid: child.pid }, `spawned: '${process}' with pid ${child.pid}`);
 		this.#post(child, { type: 'spawned', pid: child.pid });
+	}
+
+	/**
+	 * A dead leader's number is free once nobody is left in its session and group. What it left behind has gone to others
+	 * and is found by its cookie; who has the number now is somebody else.
+	 */
+	#forgetNumber(pid: number): void {
+		for (const { tree } of this.#children.values()) if (tree.leader === pid) tree.leader = NOBODY;
 	}
 
 	#notSpawned(key: string, generation: number, { error, exitCode }: { error: string; exitCode: number }): void {
@@ -139,11 +155,11 @@ export class EffectRunner {
 	 * reaped never tells, and would be waited for for ever.
 	 */
 	#expectExit(pid: number): void {
-		const child = this.#children.get(pid);
-		if (child === undefined || child.exit !== undefined) return;
+		const child = this.#leaders.get(pid);
+		if (child === undefined) return;
 		const { clock } = this.#options.system;
 		clock.at(clock.now() + LOST_AFTER_MS, () => {
-			if (this.#children.get(pid) !== child || child.exit !== undefined) return;
+			if (this.#leaders.get(pid) !== child) return;
 			this.#options.log.critical(
 				{ event: 'lost', process: child.key, pid },
 				`${child.key} (pid ${pid}) is gone and was reaped by somebody else; how it ended is unknown`,
@@ -152,8 +168,8 @@ export class EffectRunner {
 		});
 	}
 
-	#sweep({ pid, signal }: Effect<'sweep'>): void {
-		const child = this.#children.get(pid);
+	#sweep({ process: key, signal }: Effect<'sweep'>): void {
+		const child = this.#children.get(key);
 		if (child === undefined) return;
 		this.#sweeper.sweep(child.tree, signal, (survivors) => {
 			if (survivors.length > 0) {
@@ -169,8 +185,9 @@ export class EffectRunner {
 
 	/** A process that was spawned ended; one of an earlier pod is nobody's here. */
 	exited(pid: number, status: ExitStatus): void {
-		const child = this.#children.get(pid);
+		const child = this.#leaders.get(pid);
 		if (child === undefined) return;
+		this.#leaders.delete(pid);
 		child.exit = status;
 		buryLeader(child);
 		const leftovers = this.#options.system.processes.liveTree(child.tree).length > 0;
@@ -180,7 +197,7 @@ export class EffectRunner {
 
 	#release(child: Child): void {
 		releaseChild(child);
-		this.#children.delete(child.pid);
+		this.#children.delete(child.key);
 	}
 
 	#arm({ process: key, generation, timer, at }: Effect<'arm'>): void {
@@ -197,8 +214,8 @@ export class EffectRunner {
 		this.#timers.delete(key);
 	}
 
-	#watchReadiness({ pid, probe }: Effect<'watchReadiness'>): void {
-		const child = this.#children.get(pid);
+	#watchReadiness({ process: key, probe }: Effect<'watchReadiness'>): void {
+		const child = this.#children.get(key);
 		if (child === undefined) return;
 		const { system } = this.#options;
 		const { tree, notification } = child;

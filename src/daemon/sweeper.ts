@@ -22,7 +22,7 @@ interface Sweep {
  */
 export class Sweeper {
 	readonly #system: System;
-	readonly #sweeps = new Map<number, Sweep>();
+	readonly #sweeps = new Map<TreeIdentity, Sweep>();
 	#looking = false;
 
 	constructor(system: System) {
@@ -32,16 +32,19 @@ export class Sweeper {
 	/** Sweeps a tree, or goes on with a sweep of it by another signal. `onGone` gets what could not be killed. */
 	sweep(tree: TreeIdentity, signal: number, onGone: (survivors: readonly number[]) => void): void {
 		const giveUpAt = this.#system.clock.now() + GIVE_UP_MS;
-		const known = this.#sweeps.get(tree.leader);
+		const known = this.#sweeps.get(tree);
 		if (known === undefined) {
 			const sweep = { tree, signal, signalled: new Set<number>(), onGone, giveUpAt, cancel: () => undefined };
-			this.#sweeps.set(tree.leader, sweep);
+			this.#sweeps.set(tree, sweep);
 			this.#look(sweep);
 			return;
 		}
-		if (known.signal !== signal) known.signalled.clear();
-		known.signal = signal;
-		known.giveUpAt = giveUpAt;
+		// The same signal again does not begin the patience anew: it is asked for every second of a stop.
+		if (known.signal !== signal) {
+			known.signal = signal;
+			known.signalled.clear();
+			known.giveUpAt = giveUpAt;
+		}
 		this.#look(known);
 	}
 
@@ -51,7 +54,7 @@ export class Sweeper {
 		const alive = processes.liveTree(sweep.tree);
 		const isKill = sweep.signal === SIGNAL_NUMBERS['KILL'];
 		if (alive.length === 0 || (isKill && clock.now() >= sweep.giveUpAt)) {
-			this.#sweeps.delete(sweep.tree.leader);
+			this.#sweeps.delete(sweep.tree);
 			sweep.onGone(alive);
 			return;
 		}

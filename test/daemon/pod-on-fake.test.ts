@@ -39,6 +39,8 @@ const WEB: ProcessConfig = processConfig({
 	stderr: logTo('/log/web.err'),
 });
 
+const OTHER: ProcessConfig = { ...WEB, name: 'other', group: 'other', argv: ['/bin/other'] };
+
 function run(
 	script: FakeScript,
 	processes: readonly ProcessConfig[] = [WEB],
@@ -46,6 +48,7 @@ function run(
 ): RunningPod {
 	const system = createFakeSystem(script);
 	system.files.put('/bin/web', '', 0o755);
+	system.files.put('/bin/other', '', 0o755);
 	system.files.put('/log/.keep', '');
 	const config = podConfig(processes, {
 		logfile: { type: 'file', path: LOG },
@@ -173,6 +176,41 @@ t.test('what a crash left behind is killed before the next generation starts', a
 	t.not(pid('web:web'), first);
 	t.equal(state('web:web'), 'STARTING');
 	t.equal(system.processes.liveDescendants().length, 2, 'the new leader and its own child');
+});
+
+t.test('who gets the number of a dead leader is not swept in its place, and its own death is noticed', async (t) => {
+	const { system, pod, state, pid } = run(
+		(self) => {
+			if (self.request.argv[0] !== '/bin/web') return;
+			self.fork(
+				(left) => {
+					left.onSignal(15, () => {});
+				},
+				{ newSession: true },
+			);
+		},
+		[
+			{ ...WEB, stopwaitsecs: 5 },
+			{ ...OTHER, autostart: false },
+		],
+	);
+	system.advance(2000);
+	const number = pid('web:web');
+	pod.post({ type: 'stop', at: pod.now, process: 'web:web' });
+	system.advance(1000);
+	t.equal(state('web:web'), 'STOPPING', 'what it left behind ignores SIGTERM');
+	system.setNextPid(number);
+	pod.post({ type: 'start', at: pod.now, process: 'other:other' });
+	system.advance(1000);
+	t.equal(pid('other:other'), number);
+	system.setNextPid(1000);
+	system.advance(10_000);
+	t.equal(state('web:web'), 'STOPPED');
+	t.equal(state('other:other'), 'RUNNING');
+	t.equal(pid('other:other'), number, 'it was left alone');
+	pod.post({ type: 'stop', at: pod.now, process: 'other:other' });
+	system.advance(1000);
+	t.equal(state('other:other'), 'STOPPED');
 });
 
 t.test('a secret is read at each start, and its absence is a failed start', async (t) => {

@@ -21,7 +21,8 @@ export class FakeMachine {
 	readonly #counts = new Map<string, number>();
 	readonly exitListeners: ((exit: FakeExit) => void)[] = [];
 	readonly orphanListeners: ((exit: FakeExit) => void)[] = [];
-	#nextPid = 100;
+	/** The number of the next process. */
+	nextPid = 100;
 
 	constructor(clock: FakeClock, script: FakeScript) {
 		this.#clock = clock;
@@ -37,7 +38,7 @@ export class FakeMachine {
 	}
 
 	spawn(request: SpawnRequest): FakeProcess {
-		const pid = this.#nextPid++;
+		const pid = this.nextPid++;
 		const key = request.argv.join('\0');
 		const count = (this.#counts.get(key) ?? 0) + 1;
 		this.#counts.set(key, count);
@@ -99,7 +100,7 @@ export class FakeMachine {
 		script: FakeScript,
 		{ newSession = false, clearEnvironment = false }: FakeForkOptions,
 	): number {
-		const pid = this.#nextPid++;
+		const pid = this.nextPid++;
 		for (const pipe of outputsOf(parent)) pipe.hold();
 		const { request, count, pipes } = parent;
 		const session = newSession ? pid : parent.session;

@@ -18,6 +18,8 @@ export interface FakeSystem extends System {
 	advance(ms: number): void;
 	/** The process vanishes; its exit is never told. */
 	lose(pid: number): void;
+	/** The kernel's numbers have gone round: the next process gets this one. */
+	setNextPid(pid: number): void;
 }
 
 /**
@@ -44,5 +46,8 @@ export function createFakeSystem(script: FakeScript = () => {}): FakeSystem {
 		},
 		advance: (ms) => clock.advance(ms),
 		lose: (pid) => machine.lose(pid),
+		setNextPid(pid) {
+			machine.nextPid = pid;
+		},
 	};
 }
