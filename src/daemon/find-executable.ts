@@ -1,4 +1,5 @@
 import type { ProcessConfig } from '../config/config.ts';
+import { repr } from '../config/python/repr.ts';
 import type { Files } from '../platform/system.ts';
 
 /** The file that a command means, or supervisord's words for why there is none (`NO_FILE`, `NOT_EXECUTABLE`). */
@@ -26,7 +27,7 @@ export function findExecutable(
 		const file = folder === '' || folder.endsWith('/') ? `${folder}${program}` : `${folder}/${program}`;
 		if (files.exists(file)) return check(file, seenFrom(directory, file), files);
 	}
-	return missing(`can't find command '${program}'`);
+	return missing(`can't find command ${repr(program)}`);
 }
 
 function seenFrom(directory: string | undefined, file: string): string {
@@ -34,9 +35,10 @@ function seenFrom(directory: string | undefined, file: string): string {
 }
 
 function check(name: string, file: string, files: Files): FoundExecutable {
-	if (!files.exists(file)) return missing(`can't find command '${name}'`);
-	if (files.isDirectory(file)) return { ok: false, error: `command at '${name}' is a directory`, exitCode: 126 };
-	if (!files.isExecutable(file)) return { ok: false, error: `command at '${name}' is not executable`, exitCode: 126 };
+	if (!files.exists(file)) return missing(`can't find command ${repr(name)}`);
+	if (files.isDirectory(file)) return { ok: false, error: `command at ${repr(name)} is a directory`, exitCode: 126 };
+	if (!files.isExecutable(file))
+		return { ok: false, error: `command at ${repr(name)} is not executable`, exitCode: 126 };
 	return { ok: true, file: name };
 }
 

@@ -1,0 +1,275 @@
+/**
+ * One of the two daemons that a compat test runs side by side: the real supervisord or podvisord, as PID 1 of a PID
+ * namespace of its own, in a folder of its own, with one and the same configuration.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LogLine, parseLog } from './log-line.ts';
+
+export type RivalName = 'supervisord' | 'podvisord';
+
+export interface RivalOptions {
+	/** The whole configuration; `%(here)s` is the rival's folder. */
+	readonly conf: string;
+	/** Files of the folder, by name; scripts (`#!`) are made executable. */
+	readonly files?: Readonly<Record<string, string>>;
+	/** Empty folders. */
+	readonly folders?: readonly string[];
+	/** Files that are executable without saying `#!`. */
+	readonly executable?: readonly string[];
+	/** Other modes of files. */
+	readonly modes?: Readonly<Record<string, number>>;
+	/** The daemon's arguments; `HERE` stands for the folder. */
+	readonly args?: readonly string[];
+	readonly environment?: Readonly<Record<string, string>>;
+	/** Commands before the daemon on the command line. */
+	readonly wrapper?: readonly string[];
+}
+
+export interface RivalExit {
+	readonly code: number | null;
+	readonly signal: string | null;
+}
+
+const BUNDLE: string = new URL('../../dist/podvisord.js', import.meta.url).pathname;
+
+const COMMANDS: Readonly<Record<RivalName, readonly string[]>> = {
+	supervisord: ['/usr/bin/python3', '/usr/bin/supervisord'],
+	podvisord: [process.execPath, BUNDLE],
+};
+
+/** Long enough for a busy machine, short enough to tell a hang. */
+const PATIENCE_MS = 40_000;
+
+export class Rival {
+	readonly name: RivalName;
+	readonly dir: string;
+	readonly exited: Promise<RivalExit>;
+	readonly #process: ChildProcess;
+	readonly #waiting = new Set<() => void>();
+	#stdout = '';
+	#stderr = '';
+	#hasExited = false;
+
+	constructor(name: RivalName, options: RivalOptions) {
+		const {
+			conf,
+			files = {},
+			folders = [],
+			executable = [],
+			modes = {},
+			args,
+			environment = {},
+			wrapper = [],
+		} = options;
+		this.name = name;
+		this.dir = mkdtempSync(join(tmpdir(), 'podvisor-compat-'));
+		chmodSync(this.dir, 0o777);
+		this.write('pod.conf', conf);
+		for (const [file, text] of Object.entries(files)) this.write(file, text);
+		for (const folder of folders) mkdirSync(join(this.dir, folder));
+		for (const file of executable) chmodSync(join(this.dir, file), 0o755);
+		for (const [file, mode] of Object.entries(modes)) chmodSync(join(this.dir, file), mode);
+		const own = (args ?? ['-n', '-c', 'HERE/pod.conf']).map((arg) => arg.replace('HERE', this.dir));
+		// Nothing of the machine's own environment, nor of the test runner's: both see the same, here and elsewhere.
+		const variables = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/nowhere', TZ: 'UTC', ...environment };
+		const [file, ...argv] = [
+			...namespaceCommand(),
+			'env',
+			'-i',
+			...Object.entries(variables).map(([variable, value]) => `${variable}=${value}`),
+			...wrapper,
+			...COMMANDS[name],
+			...own,
+		] as [string, ...string[]];
+		this.#process = spawn(file, argv, {
+			cwd: this.dir,
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+		this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => {
+			this.#stdout += text;
+			this.#wake();
+		});
+		this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+			this.#stderr += text;
+			this.#wake();
+		});
+		this.exited = new Promise((resolve, reject) => {
+			this.#process.once('error', reject);
+			this.#process.once('close', (code, signal) => {
+				this.#hasExited = true;
+				this.#wake();
+				resolve({ code, signal });
+			});
+		});
+	}
+
+	get stdout(): string {
+		return this.#stdout;
+	}
+
+	get stderr(): string {
+		return this.#stderr;
+	}
+
+	/** The daemon's log as it went to stdout, pids and folders masked. */
+	get log(): readonly LogLine[] {
+		return parseLog(this.#stdout, this.dir);
+	}
+
+	/** Waits until the log has a line that matches, `count` times. */
+	async line(pattern: RegExp, count = 1): Promise<LogLine> {
+		return this.until(
+			() => this.log.filter(({ message }) => pattern.test(message))[count - 1],
+			`${count} × ${pattern} in its log`,
+		);
+	}
+
+	/** Waits until `look` yields something; looks at each output, and twenty times a second. */
+	async until<Found>(look: () => Found | undefined | false, what: string | (() => string)): Promise<Found> {
+		const deadline = Date.now() + PATIENCE_MS;
+		for (;;) {
+			const found = look();
+			if (found !== undefined && found !== false) return found;
+			if (Date.now() > deadline || this.#hasExited) {
+				const why = this.#hasExited ? 'it ended' : 'time is over';
+				throw new Error(
+					`${this.name}: waited for ${typeof what === 'string' ? what : what()}, but ${why}; its output:\n${this.#stdout.slice(-6000)}${this.#stderr}`,
+				);
+			}
+			await new Promise<void>((resolve) => {
+				const wake = (): void => {
+					this.#waiting.delete(wake);
+					clearTimeout(timer);
+					resolve();
+				};
+				const timer = setTimeout(wake, 50);
+				this.#waiting.add(wake);
+			});
+		}
+	}
+
+	/** The daemon's pid on the outside. */
+	get pid(): number {
+		if (this.#child === undefined) throw new Error(`${this.name}: its namespace has no process`);
+		return this.#child;
+	}
+
+	get #child(): number | undefined {
+		const parent = this.#process.pid as number;
+		const [child] = textOf(`/proc/${parent}/task/${parent}/children`).trim().split(' ');
+		return child === undefined || child === '' ? undefined : Number(child);
+	}
+
+	/** The pid of a program's last child, inside the namespace. */
+	pidOf(program: string): number {
+		const spawned = [...this.#stdout.matchAll(/spawned: '([^']+)' with pid (\d+)/g)].filter(
+			([, name]) => name === program,
+		);
+		const pid = spawned.at(-1)?.[2];
+		if (pid === undefined) throw new Error(`${this.name}: '${program}' was never spawned`);
+		return Number(pid);
+	}
+
+	signal(name: NodeJS.Signals): void {
+		process.kill(this.pid, name);
+	}
+
+	signalChild(program: string, signal: string): void {
+		this.inside('kill', '-s', signal, String(this.pidOf(program)));
+	}
+
+	/** Runs a command inside the namespaces; its standard output. */
+	inside(...command: readonly string[]): string {
+		const { stdout, stderr, status } = spawnSync(
+			'nsenter',
+			['--target', String(this.pid), '--pid', '--mount', '--', ...command],
+			{ encoding: 'utf8' },
+		);
+		if (status !== 0) throw new Error(`${this.name}: ${command.join(' ')}: exit ${status}: ${stderr}`);
+		return stdout;
+	}
+
+	read(name: string): string {
+		return readFileSync(join(this.dir, name), 'utf8');
+	}
+
+	/** Is there such a file with this text in it? */
+	holds(name: string, text: string): boolean {
+		return this.has(name) && this.read(name).includes(text);
+	}
+
+	has(name: string): boolean {
+		return existsSync(join(this.dir, name));
+	}
+
+	write(name: string, text: string): void {
+		const path = join(this.dir, name);
+		writeFileSync(path, text);
+		if (text.startsWith('#!')) chmodSync(path, 0o755);
+	}
+
+	/** The folder's files whose names match, the random part of AUTO names masked. */
+	files(pattern: RegExp): string[] {
+		return readdirSync(this.dir)
+			.map(maskRandom)
+			.filter((name) => pattern.test(name))
+			.sort();
+	}
+
+	/** The file that {@link files} calls so. */
+	realName(masked: string): string {
+		return readdirSync(this.dir).find((name) => maskRandom(name) === masked) ?? masked;
+	}
+
+	async stop(name: NodeJS.Signals = 'SIGTERM'): Promise<RivalExit> {
+		this.signal(name);
+		return this.exited;
+	}
+
+	/** Nothing of it is left, however the test went: the namespace ends with its PID 1. */
+	async end(): Promise<void> {
+		if (!this.#hasExited) {
+			// The namespace's PID 1 itself: `--kill-child` is lost where it became another user.
+			if (this.#child !== undefined) process.kill(this.#child, 'SIGKILL');
+			else this.#process.kill('SIGKILL');
+			await this.exited.catch(() => undefined);
+		}
+		rmSync(this.dir, { recursive: true, force: true });
+	}
+
+	#wake(): void {
+		for (const wake of [...this.#waiting]) wake();
+	}
+}
+
+/** `leftover` in the tests' own files is as long as a random part. */
+function maskRandom(name: string): string {
+	return name.replace(/-(?!leftover)[a-z0-9_]{8}\.log/, '-RANDOM8.log');
+}
+
+/** As root a PID namespace is to be had at once, else in a user namespace. */
+function namespaceCommand(): string[] {
+	const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+	return ['unshare', ...user, '--pid', '--fork', '--kill-child', '--mount-proc'];
+}
+
+function textOf(path: string): string {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		// ENOENT, ESRCH: it ended while we looked.
+		return '';
+	}
+}
