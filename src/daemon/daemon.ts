@@ -164,7 +164,7 @@ export class Daemon {
 			if (survivors.length > 0) {
 				log.critical({ event: 'unkillable', pids: survivors }, `cannot kill pids ${survivors.join(', ')}`);
 			}
-			if (this.#pidfile !== undefined) system.files.remove(this.#pidfile);
+			this.#removePidfile();
 			if (culprit === undefined) log.info({ event: 'exit', exitCode }, `all stopped; exit status ${exitCode}`);
 			else {
 				const message = `all stopped; exit status ${exitCode}, because of critical process '${pod.nameOf(culprit)}'`;
@@ -180,11 +180,24 @@ export class Daemon {
 		});
 	}
 
+	#removePidfile(): void {
+		const path = this.#pidfile;
+		if (path === undefined) return;
+		this.#pidfile = undefined;
+		try {
+			this.#options.system.files.remove(path);
+		} catch (error) {
+			// EROFS, EACCES, or somebody made a folder of that name: no reason to end otherwise than in order.
+			const { code } = error as NodeJS.ErrnoException;
+			this.#session.log.warn({ event: 'pidfile', path, code }, `could not remove pidfile ${path} (${code})`);
+		}
+	}
+
 	#writePidfile(): void {
 		const { config, log } = this.#session;
 		const { pidfile } = config.daemon;
 		const { files, processes } = this.#options.system;
-		if (this.#pidfile !== undefined && this.#pidfile !== pidfile) files.remove(this.#pidfile);
+		if (this.#pidfile !== pidfile) this.#removePidfile();
 		try {
 			files.writeText(pidfile, `${processes.pid}\n`);
 			this.#pidfile = pidfile;

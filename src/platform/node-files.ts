@@ -14,16 +14,20 @@ import {
 	statSync,
 	writeFileSync,
 } from 'node:fs';
+import { constants as systemConstants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { openAppendFile } from './append-file.ts';
 import { openDescriptorOutput } from './descriptor-output.ts';
+import { systemError } from './errno.ts';
 import { glob } from './glob.ts';
 import type { Files } from './system.ts';
+
+const { errno } = systemConstants;
 
 /** The machine's own files, for the adapters that run on one. Every descriptor is O_CLOEXEC, as Node opens them. */
 export function createNodeFiles(): Files {
 	return {
-		readText: (path) => readFileSync(path, 'utf8'),
+		readText,
 		readTail,
 		writeText,
 		openAppend: openAppendFile,
@@ -37,6 +41,26 @@ export function createNodeFiles(): Files {
 		list: (directory) => readdirSync(directory),
 		glob,
 	};
+}
+
+/** More than any text of ours: what is larger is not meant. */
+const TEXT_MAX_BYTES = 16 * 1024 * 1024;
+
+/**
+ * A service may own the folder of its env_file, and put a named pipe there, which to open would wait for a writer, or a
+ * link to /dev/zero.
+ */
+function readText(path: string): string {
+	const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+	try {
+		const stats = fstatSync(fd);
+		if (stats.isDirectory()) throw systemError(`read ${path}`, errno.EISDIR);
+		if (!stats.isFile()) throw systemError(`read ${path}`, errno.EINVAL);
+		if (stats.size > TEXT_MAX_BYTES) throw systemError(`read ${path}`, errno.EFBIG);
+		return readFileSync(fd, 'utf8');
+	} finally {
+		closeSync(fd);
+	}
 }
 
 function readTail(path: string, maxBytes: number): Buffer {

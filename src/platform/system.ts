@@ -173,6 +173,7 @@ export interface DescriptorOutput {
 
 /** Files, synchronous: what is small and local. Errors are Node's, with `code`. */
 export interface Files {
+	/** Of a regular file of 16 MiB at most; never waits. Throws `EINVAL` of any other kind, `EFBIG` of a larger one. */
 	readText(path: string): string;
 	/** The last `maxBytes` at most. */
 	readTail(path: string, maxBytes: number): Buffer;

@@ -13,7 +13,8 @@ export function launchWaiting(draft: Draft, at: number): void {
 			draft.waiting.delete(key);
 			continue;
 		}
-		const because = whatIsMissing(draft, key, holdingRank);
+		const missing = missingDependency(draft, key);
+		const because = missing ?? lowerRank(draft, key, holdingRank);
 		if (because === undefined) {
 			draft.waiting.delete(key);
 			happen(draft, key, { type: 'launch', at });
@@ -21,6 +22,8 @@ export function launchWaiting(draft: Draft, at: number): void {
 		}
 		if (because === told) continue;
 		draft.waiting.set(key, because);
+		// Each rank in its turn holds up all above it: of many hundreds that would be as many lines squared.
+		if (missing === undefined && told !== '') continue;
 		draft.effects.push({ type: 'publish', notice: { type: 'waiting', process: key, because } });
 	}
 }
@@ -33,18 +36,21 @@ function lowestBootingRank(draft: Draft): number {
 	return lowest;
 }
 
-function whatIsMissing(draft: Draft, key: string, holdingRank: number): string | undefined {
-	const member = find(draft, key)?.member;
-	if (member === undefined) return undefined;
-	for (const { processes, condition } of member.config.dependsOn) {
+function missingDependency(draft: Draft, key: string): string | undefined {
+	for (const { processes, condition } of find(draft, key)?.member.config.dependsOn ?? []) {
 		for (const needed of processes) {
 			const process = draft.processes.get(needed);
 			if (process === undefined || satisfies(process, condition)) continue;
 			return `${displayName(draft, needed)} is not ${condition} (${process.state})`;
 		}
 	}
-	// Only the first start is held up; a restart after a crash is not.
-	if (!draft.booting.has(key) || member.rank <= holdingRank) return undefined;
+	return undefined;
+}
+
+/** Only the first start is held up; a restart after a crash is not. */
+function lowerRank(draft: Draft, key: string, holdingRank: number): string | undefined {
+	const member = find(draft, key)?.member;
+	if (member === undefined || !draft.booting.has(key) || member.rank <= holdingRank) return undefined;
 	const holding = [...draft.booting].filter((other) => find(draft, other)?.member.rank === holdingRank);
 	return `${holding.map((other) => displayName(draft, other)).join(', ')} with a lower priority number ${holding.length === 1 ? 'is' : 'are'} not ready`;
 }

@@ -1,6 +1,6 @@
 /** Programs that mean harm. Whatever they do, podvisord lives on, and so do the others. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -61,5 +61,32 @@ process_name=%(program_name)s_%(process_num)d
 		});
 		await pod.line(/exited: target_\d+ \(terminated by SIGKILL/);
 		t.strictSame(await pod.stop(), { code: 0, signal: null });
+	},
+);
+
+t.test(
+	'a folder in the place of the pid file, a named pipe in that of env_file: nothing hangs or crashes',
+	async (t) => {
+		const pod = startPod(t, {
+			conf: `
+[program:mean]
+command=%(here)s/mean.sh
+stdout_logfile=/dev/stdout
+stdout_logfile_maxbytes=0
+startsecs=0
+[program:fed]
+command=sleep 1000
+env_file=%(here)s/env
+startretries=0
+depends_on=mean:completed
+`,
+			files: { 'mean.sh': '#!/bin/sh\nrm podvisord.pid\nmkdir podvisord.pid\nmkfifo env\n' },
+		});
+		await pod.line(/spawnerr: can't read env_file '.*env': EINVAL/);
+		pod.signal('SIGTERM');
+		await pod.line(/could not remove pidfile .*podvisord.pid/);
+		await pod.line(/all stopped; exit status 0/);
+		rmdirSync(join(pod.dir, 'podvisord.pid'));
+		t.strictSame(await pod.exited, { code: 0, signal: null });
 	},
 );

@@ -34,6 +34,20 @@ t.test('appends, and knows the size of the file that was there', async (t) => {
 	t.throws(() => fstatSync(file.fd), { code: 'EBADF' });
 });
 
+t.test('reads the text of regular files, and never waits for any other kind', async (t) => {
+	const folder = t.testdir({ text: 'a=b\n', large: '' });
+	execFileSync('mkfifo', [join(folder, 'fifo')]);
+	symlinkSync('/dev/zero', join(folder, 'zero'));
+	truncateSync(join(folder, 'large'), 2 ** 32);
+	t.equal(files.readText(join(folder, 'text')), 'a=b\n');
+	t.match(files.readText('/proc/self/limits'), 'Max open files');
+	t.throws(() => files.readText(join(folder, 'fifo')), { code: 'EINVAL' });
+	t.throws(() => files.readText(join(folder, 'zero')), { code: 'EINVAL' });
+	t.throws(() => files.readText(join(folder, 'large')), { code: 'EFBIG' });
+	t.throws(() => files.readText(folder), { code: 'EISDIR' });
+	t.throws(() => files.readText(join(folder, 'none')), { code: 'ENOENT' });
+});
+
 t.test('a new file has the mode that the umask leaves', async (t) => {
 	const before = process.umask(0o027);
 	const path = join(t.testdir({}), 'log');

@@ -1,4 +1,8 @@
 import t from 'tap';
+import { makePlan } from '../../src/supervision/plan.ts';
+import { supervise } from '../../src/supervision/supervise.ts';
+import { newWorld } from '../../src/supervision/world.ts';
+import type { WorldEvent } from '../../src/supervision/world-event.ts';
 import { podConfig, processConfig } from '../fixtures/configs.ts';
 import { type Script, SimulatedPod } from './simulated-pod.ts';
 
@@ -35,6 +39,25 @@ t.test('with start_order=ready each priority waits until the one before is ready
 	pod.at(0, { type: 'boot' });
 	pod.run();
 	t.strictSame(order(pod, 'STARTING'), ['auth:auth@0', 'user:user@1000', 'nginx:nginx@1300']);
+});
+
+t.test('with start_order=ready it is told once that a program waits for its turn', async (t) => {
+	const quick = [auth, user, nginx].map((process) => ({ ...process, startsecs: 0 }));
+	let world = newWorld(makePlan(podConfig(quick, { startOrder: 'ready' })), 1);
+	const told: string[] = [];
+	const turn = (event: WorldEvent): void => {
+		const { world: next, effects } = supervise(world, event);
+		world = next;
+		for (const effect of effects) {
+			if (effect.type === 'publish' && effect.notice.type === 'waiting') told.push(effect.notice.process);
+		}
+	};
+	turn({ type: 'boot', at: 0 });
+	for (const [index, process] of ['auth:auth', 'user:user', 'nginx:nginx'].entries()) {
+		turn({ type: 'spawned', at: 1, process, generation: 1, pid: 100 + index });
+	}
+	t.equal(world.processes.get('nginx:nginx')?.state, 'RUNNING');
+	t.strictSame(told, ['user:user', 'nginx:nginx']);
 });
 
 t.test('with start_order=ready a FATAL holds up all that come after it', async (t) => {
