@@ -11,7 +11,7 @@ export function createConfigSource(accounts: Accounts): ConfigSource {
 	return {
 		environment: env,
 		hostNodeName: hostname(),
-		workingDirectory: process.cwd(),
+		workingDirectory: workingDirectory(),
 		temporaryDirectory: temporaryDirectory(env),
 		uid: process.getuid?.() ?? 0,
 		readFile,
@@ -65,10 +65,19 @@ function listDirectory(path: string): readonly string[] {
 	}
 }
 
+function workingDirectory(): string {
+	try {
+		return process.cwd();
+	} catch {
+		// ENOENT: it was deleted under us, so that no relative path means anything; an absolute one still does.
+		return '/';
+	}
+}
+
 /** The candidates of Python's `tempfile`. */
 function temporaryDirectory(env: NodeJS.ProcessEnv): string {
 	const candidates = [env['TMPDIR'], env['TEMP'], env['TMP'], '/tmp', '/var/tmp', '/usr/tmp'];
-	return candidates.find((path) => path !== undefined && path !== '' && isWritable(path)) ?? process.cwd();
+	return candidates.find((path) => path !== undefined && path !== '' && isWritable(path)) ?? workingDirectory();
 }
 
 function isWritable(path: string): boolean {

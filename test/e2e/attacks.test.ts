@@ -90,3 +90,12 @@ depends_on=mean:completed
 		t.strictSame(await pod.exited, { code: 0, signal: null });
 	},
 );
+
+t.test('a working directory that is gone is no reason not to start', async (t) => {
+	const pod = startPod(t, {
+		conf: '[program:a]\ncommand=sleep 1000\nstartsecs=0\n',
+		wrapper: ['sh', '-c', 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', 'sh'],
+	});
+	await pod.line(/success: a entered RUNNING/);
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});
