@@ -95,8 +95,7 @@ t.test('a working directory that is gone is no reason not to start', async (t) =
 	const pod = startPod(t, {
 		conf: '[program:a]\ncommand=sleep 1000\nstartsecs=0\n',
 		// What tap loads into every Node wants to know the working directory.
-		environment: { NODE_OPTIONS: '' },
-		wrapper: ['sh', '-c', 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', 'sh'],
+		wrapper: ['sh', '-c', 'unset NODE_OPTIONS; mkdir gone && cd gone && rmdir ../gone && exec "$@"', 'sh'],
 	});
 	await pod.line(/success: a entered RUNNING/);
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
