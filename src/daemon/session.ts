@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { formatProblem } from '../config/format-problem.ts';
+import { notRunYet } from '../config/not-run-yet.ts';
 import { cleanAutoLogs } from '../logs/clean-auto-logs.ts';
 import { createDaemonLog, type DaemonLog } from '../logs/daemon-log.ts';
 import { createLogDependencies, type LogDependencies } from '../logs/log-dependencies.ts';
@@ -40,7 +41,8 @@ export class Session {
 		}
 		const remark = remarkOnUsers(config, uid);
 		if (remark !== undefined) log[remark.level]({ event: 'remark' }, remark.message);
-		for (const warning of config.warnings) log.warn({ event: 'config' }, formatProblem(warning));
+		for (const warning of [...config.warnings, ...notRunYet(config)])
+			log.warn({ event: 'config' }, formatProblem(warning));
 		this.pod = new Pod({ ...options, logs: this.logs, log });
 	}
 

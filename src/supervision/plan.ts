@@ -1,4 +1,5 @@
 import type { Config, Dependency, GroupConfig, ProcessConfig } from '../config/config.ts';
+import { isRun } from '../config/not-run-yet.ts';
 import { processKey } from '../foundation/process-name.ts';
 
 /** What the configuration says about the order of things, worked out once. */
@@ -23,8 +24,9 @@ export interface Member {
 /** Works out in which order a configuration's processes start and stop. Its dependencies hold no cycle (config/ refuses them). */
 export function makePlan(config: Config): Plan {
 	const members = new Map<string, Member>();
-	const rankOf = ranks(config.groups);
-	for (const group of config.groups) {
+	const groups = config.groups.filter(isRun);
+	const rankOf = ranks(groups);
+	for (const group of groups) {
 		for (const process of group.processes) {
 			const key = processKey({ group: process.group, process: process.name });
 			members.set(key, { key, config: process, rank: rankOf(group, process) });

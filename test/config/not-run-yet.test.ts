@@ -1,0 +1,33 @@
+import t from 'tap';
+import { formatProblem } from '../../src/config/format-problem.ts';
+import { notRunYet } from '../../src/config/not-run-yet.ts';
+import { configOf } from './memory-config-source.ts';
+
+t.test('names each event listener and fcgi-program once, by its line', async (t) => {
+	const config = configOf(`[supervisord]
+[program:web]
+command=x
+[eventlistener:mailer]
+command=x
+events=TICK_5
+numprocs=2
+process_name=%(process_num)d
+[fcgi-program:php]
+command=x
+socket=tcp://localhost:9000
+[fcgi-program:grouped]
+command=x
+socket=tcp://localhost:9001
+[group:g]
+programs=grouped
+`);
+	t.same(
+		notRunYet(config).map((problem) => formatProblem(problem).replace(/ do not run.*/, '')),
+		['/etc/pod.conf:4: eventlistener:mailer: event listeners', '/etc/pod.conf:9: fcgi-program:php: fcgi-programs'],
+		'in a group supervisord makes an ordinary program of it',
+	);
+});
+
+t.test('has nothing to say of programs', async (t) => {
+	t.same(notRunYet(configOf('[supervisord]\n[program:web]\ncommand=x\n')), []);
+});
