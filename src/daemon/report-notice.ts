@@ -54,17 +54,7 @@ function reportProcess(log: DaemonLog, config: ProcessConfig, notice: ProcessNot
 			);
 			return;
 		case 'killing':
-			if (!notice.overdue) {
-				log.debug(
-					{ event: 'killing', ...process, pid: notice.pid, signal: notice.signal },
-					`killing ${config.name} (pid ${notice.pid}) with signal ${signalName(notice.signal)}`,
-				);
-				return;
-			}
-			log.warn(
-				{ event: 'killing', ...process, pid: notice.pid, signal: notice.signal },
-				`killing '${config.name}' (${notice.pid}) with ${signalName(notice.signal)}`,
-			);
+			reportKilling(log, process, notice);
 			return;
 		case 'leftBehind':
 			log.warn(
@@ -75,6 +65,17 @@ function reportProcess(log: DaemonLog, config: ProcessConfig, notice: ProcessNot
 		case 'state':
 			reportState(log, config, notice);
 	}
+}
+
+function reportKilling(
+	log: DaemonLog,
+	process: { readonly process: string; readonly group: string },
+	{ pid, signal, group, overdue }: Extract<ProcessNotice, { readonly type: 'killing' }>,
+): void {
+	const fields = { event: 'killing', ...process, pid, signal };
+	const name = signalName(signal);
+	if (overdue) log.warn(fields, `killing '${process.process}' (${pid}) with ${name}`);
+	log.debug(fields, `killing ${process.process} (pid ${pid}) ${group ? 'process group ' : ''}with signal ${name}`);
 }
 
 function reportState(

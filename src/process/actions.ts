@@ -171,7 +171,7 @@ function armOverdue(draft: Draft, overdueAt: number): void {
 function send(draft: Draft, { signal, group, overdue }: { signal: number; group: boolean; overdue: boolean }): void {
 	const { pid } = draft.process;
 	draft.effects.push(
-		{ type: 'publish', notice: { type: 'killing', pid, signal, overdue } },
+		{ type: 'publish', notice: { type: 'killing', pid, signal, group, overdue } },
 		{ type: 'signal', signal, group },
 	);
 }

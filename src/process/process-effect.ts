@@ -35,5 +35,12 @@ export type ProcessNotice =
 			readonly dueAt: number | undefined;
 	  }
 	| { readonly type: 'ready'; readonly pid: number }
-	| { readonly type: 'killing'; readonly pid: number; readonly signal: number; readonly overdue: boolean }
+	| {
+			readonly type: 'killing';
+			readonly pid: number;
+			readonly signal: number;
+			/** To its whole process group. */
+			readonly group: boolean;
+			readonly overdue: boolean;
+	  }
 	| { readonly type: 'leftBehind'; readonly pid: number };

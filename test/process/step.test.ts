@@ -262,3 +262,20 @@ t.test('delays grow linearly or exponentially up to their limit, with jitter on 
 	}
 	t.not(restartDelayMs(1, jittered, 7), restartDelayMs(1, jittered, 8), 'another pod, another delay');
 });
+
+t.test('says whether a signal goes to the whole process group', async (t) => {
+	for (const [stopasgroup, killasgroup] of [
+		[false, true],
+		[true, true],
+		[false, false],
+	] as const) {
+		const { effects } = run(
+			[launch(0), spawned(0), { type: 'stop', at: 10 }, { type: 'overdue', at: 10_010 }],
+			processConfig({ stopasgroup, killasgroup }),
+		);
+		const killings = effects.flatMap((effect) =>
+			effect.type === 'publish' && effect.notice.type === 'killing' ? [effect.notice.group] : [],
+		);
+		t.same(killings, [stopasgroup, killasgroup]);
+	}
+});
