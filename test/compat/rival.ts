@@ -228,6 +228,10 @@ export class Rival {
 			.sort();
 	}
 
+	filesIn(folder: string): string[] {
+		return readdirSync(join(this.dir, folder)).map(maskRandom).sort();
+	}
+
 	/** The file that {@link files} calls so. */
 	realName(masked: string): string {
 		return readdirSync(this.dir).find((name) => maskRandom(name) === masked) ?? masked;

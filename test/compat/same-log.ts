@@ -31,11 +31,11 @@ export function sameLog(t: Test, pair: Pair, others: Readonly<Record<string, Oth
 	for (const name of Object.keys(others)) t.ok(supervisord.has(name) || podvisord.has(name), `${name} was there`);
 }
 
-/** Lines about no process (signals, remarks), in order. */
-export function sameDaemonLines(t: Test, pair: Pair): void {
+/** Lines about no process (signals, remarks), in order; without those that `except` matches. */
+export function sameDaemonLines(t: Test, pair: Pair, except: RegExp = /^$/): void {
 	const lines = (rival: Rival): string[] =>
 		comparable(rival.name, rival.log)
-			.filter(({ process }) => process === undefined)
+			.filter(({ process, message }) => process === undefined && !except.test(message))
 			.map(({ level, message }) => `${level} ${message}`);
 	const [theirs, ours] = [lines(pair.supervisord), lines(pair.podvisord)];
 	t.strictSame(ours, theirs, "the same lines of the daemon's own", { sideBySide: sideBySide(theirs, ours) });

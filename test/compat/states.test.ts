@@ -44,11 +44,11 @@ function quick(name: string, how: string, options: string): Program {
 const FATAL = /^gave up:/;
 
 const PROGRAMS: readonly Program[] = [
-	...['0', '1', '2', 'SIGTERM', 'SIGKILL', 'SIGSEGV'].map((how) => quick(`quick-${how}`, how, 'startsecs=1')),
+	...['0', '1', '2', 'SIGTERM', 'SIGKILL', 'SIGSEGV'].map((how) => quick(`quick-${how}`, how, 'startsecs=2')),
 	...['true', 'false', 'unexpected'].map((autorestart) =>
-		quick(`quick-autorestart-${autorestart}`, '0', `startsecs=1\nautorestart=${autorestart}`),
+		quick(`quick-autorestart-${autorestart}`, '0', `startsecs=2\nautorestart=${autorestart}`),
 	),
-	quick('quick-startsecs-2', '0', 'startsecs=2\nautorestart=false'),
+	quick('quick-startsecs-3', '0', 'startsecs=3\nautorestart=false'),
 	// After startsecs, and with startsecs=0: the restart policy.
 	...['true', 'false', 'unexpected'].flatMap((autorestart) =>
 		[
@@ -77,11 +77,11 @@ const PROGRAMS: readonly Program[] = [
 	...[0, 1, 2].map((startretries) => ({
 		name: `retries-${startretries}`,
 		command: 'sh -c "exit 4"',
-		options: `startsecs=1\nstartretries=${startretries}`,
+		options: `startsecs=30\nstartretries=${startretries}`,
 		settles: FATAL,
 		times: 1,
 	})),
-	{ name: 'retries-exit-0', command: 'true', options: 'startsecs=1\nstartretries=1', settles: FATAL, times: 1 },
+	{ name: 'retries-exit-0', command: 'true', options: 'startsecs=30\nstartretries=1', settles: FATAL, times: 1 },
 	{ name: 'steady-0', command: 'sleep 1000', options: 'startsecs=0', settles: /^success:/, times: 1 },
 	{ name: 'steady-1', command: 'sleep 1000', options: 'startsecs=1', settles: /^success:/, times: 1 },
 	{ name: 'steady-2', command: 'sleep 1000', options: 'startsecs=2', settles: /^success:/, times: 1 },
