@@ -1,33 +1,16 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, type Stats, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, type Stats, statSync, writeSync } from 'node:fs';
 import { createOwnedOutput } from './descriptor-output.ts';
+import { openForAppend } from './open-for-append.ts';
 import type { AppendFile, DescriptorOutput } from './system.ts';
-
-const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
-// Neither a named pipe without a reader nor one that is full may stop the daemon.
-const NEVER_WAIT = constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /**
  * Opens `path` for appending, creating it with `mode` less the umask. A named pipe, a terminal or a device works too:
  * what its reader does not take waits in a bounded queue. Throws Node's error with `code`.
  */
 export function openAppendFile(path: string, mode = 0o666): AppendFile {
-	const fd = openNamedPipe(path) ?? openSync(path, APPEND | NEVER_WAIT, mode);
+	const fd = openForAppend(path, mode);
 	const stats = fstatSync(fd);
 	return stats.isFile() ? new RegularFile(path, fd, stats) : new SpecialFile(path, fd, stats);
-}
-
-/**
- * Read-write, which Linux allows of a named pipe: so the open needs no reader (ENXIO), a reader that comes later finds
- * what was written meanwhile, and one that goes away is no EPIPE.
- */
-function openNamedPipe(path: string): number | undefined {
-	if (statSync(path, { throwIfNoEntry: false })?.isFIFO() !== true) return undefined;
-	try {
-		return openSync(path, constants.O_RDWR | NEVER_WAIT);
-	} catch {
-		// EACCES: we may write to it only.
-		return undefined;
-	}
 }
 
 class RegularFile implements AppendFile {

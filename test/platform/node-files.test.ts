@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import {
 	chmodSync,
+	chownSync,
 	fstatSync,
+	lchownSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
 	renameSync,
+	rmSync,
 	statSync,
 	symlinkSync,
 	truncateSync,
@@ -87,6 +90,36 @@ t.test(
 		t.equal(pipe.write(line), line.length);
 		t.equal(execFileSync('head', ['-n', '1', path], { encoding: 'utf8' }), 'kept until someone reads\n');
 		pipe.close();
+	},
+);
+
+const OTHER_UID = 33;
+
+t.test(
+	'root follows no link of a service that leads to what the service could not write itself',
+	{ skip: process.geteuid?.() !== 0 && 'needs root' },
+	async (t) => {
+		const folder = t.testdir({ secret: 'root:x:0:0\n', own: '' });
+		chownSync(join(folder, 'own'), OTHER_UID, OTHER_UID);
+		const linkTo = (target: string, uid: number): string => {
+			const path = join(folder, 'log');
+			rmSync(path, { force: true });
+			symlinkSync(target, path);
+			lchownSync(path, uid, uid);
+			return path;
+		};
+		for (const target of ['secret', 'new', '/dev/zero']) {
+			t.throws(() => files.openAppend(linkTo(target, OTHER_UID)), { code: target === 'new' ? 'ENOENT' : 'ELOOP' });
+		}
+		t.strictSame(readdirSync(folder).sort(), ['log', 'own', 'secret'], 'nothing was made');
+		for (const [target, uid] of [
+			['own', OTHER_UID],
+			['secret', 0],
+			['new', 0],
+			['/dev/null', OTHER_UID],
+		] as const) {
+			t.doesNotThrow(() => files.openAppend(linkTo(target, uid)).close(), `${target} by ${uid}`);
+		}
 	},
 );
 
