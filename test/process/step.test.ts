@@ -171,8 +171,52 @@ t.test('a stop that overtakes the answer to the spawn is carried out when the pr
 	);
 });
 
+t.test('it is killed when it exists where stopwaitsecs were over before that', async (t) => {
+	const { effects } = run([launch(0), { type: 'stop', at: 1 }, { type: 'overdue', at: 10_001 }, spawned(10_002)]);
+	t.strictSame(effects.at(-1), { type: 'signal', signal: 9, group: false });
+});
+
+t.test('killasgroup kills the group, also where stopasgroup does not', async (t) => {
+	const policy = processConfig({ stopasgroup: false, killasgroup: true });
+	const { effects } = run([launch(0), spawned(0), { type: 'stop', at: 1 }, { type: 'overdue', at: 10_001 }], policy);
+	t.strictSame(
+		effects.filter((effect) => effect.type === 'signal'),
+		[
+			{ type: 'signal', signal: 15, group: false },
+			{ type: 'signal', signal: 9, group: true },
+		],
+	);
+});
+
+t.test('what a killed leader leaves behind is not asked again, but killed', async (t) => {
+	const stopped: ProcessEvent[] = [launch(0), spawned(0), { type: 'stop', at: 1 }, { type: 'overdue', at: 10_001 }];
+	t.strictSame(run([...stopped, exited(10_002, 0, true)]).effects.at(-1), { type: 'sweep', signal: 9 });
+});
+
+t.test('a new start knows nothing of how the last one ended', async (t) => {
+	const policy = processConfig({ startsecs: 0 });
+	const { process } = run([launch(0), spawned(0), exited(5000, 3), launch(5000)], policy);
+	t.equal(process.exit, undefined);
+	t.equal(process.exitedAt, undefined);
+});
+
+t.test('EXITED and stop: a planned restart is called off', async (t) => {
+	const policy = processConfig({ startsecs: 0, autorestart: 'always' });
+	const waiting = run([launch(0), spawned(0), exited(10)], policy).process;
+	t.equal(waiting.dueAt, 1000);
+	const { process, effects } = run([{ type: 'stop', at: 20 }], policy, waiting);
+	t.equal(process.dueAt, undefined);
+	t.match(effects, [{ type: 'disarm' }]);
+});
+
+t.test('a oneshot that is done is not started again, whatever autorestart says', async (t) => {
+	const policy = processConfig({ type: 'oneshot', autorestart: 'always' });
+	t.equal(run([launch(0), spawned(0), exited(10, 0)], policy).process.dueAt, undefined);
+});
+
 t.test('BACKOFF and stop: STOPPED, and no retry', async (t) => {
-	const { process } = run([launch(0), spawned(0), exited(1), { type: 'stop', at: 2 }]);
+	const { process, effects } = run([launch(0), spawned(0), exited(1), { type: 'stop', at: 2 }]);
+	t.strictSame(effects.at(-1), { type: 'disarm' });
 	t.equal(process.state, 'STOPPED');
 	t.equal(process.dueAt, undefined);
 	t.equal(process.failures, 0);

@@ -68,6 +68,7 @@ export class SimulatedPod {
 	readonly #wantedDown = new Set<string>();
 	readonly #ready = new Set<string>();
 	readonly #completed = new Set<string>();
+	readonly #startedAt = new Map<string, number>();
 	#order = 0;
 	#nextPid = 100;
 	#shuttingDown = false;
@@ -185,6 +186,7 @@ export class SimulatedPod {
 		}
 		const count = this.#spawns.get(key) ?? 0;
 		this.#spawns.set(key, count + 1);
+		this.#startedAt.set(key, this.now);
 		this.#ready.delete(key);
 		this.#completed.delete(key);
 		const script = this.#nextScript(key, count);
@@ -269,7 +271,12 @@ export class SimulatedPod {
 		const { process, notice: change } = notice;
 		this.published.push({ at: this.now, process, to: change.to });
 		const config = this.#configOf(process);
+		if (change.to === 'STOPPING' && this.world.shutdown !== undefined && !this.#wantedDown.has(process)) {
+			this.#checkDependents(process);
+		}
 		if (change.to === 'RUNNING') {
+			const upMs = this.now - (this.#startedAt.get(process) ?? 0);
+			if (upMs < config.startsecs * 1000) throw new InvariantError(`${process} was RUNNING after ${upMs} ms`);
 			this.#failedStarts.set(process, 0);
 			if (config.readiness === undefined) this.#ready.add(process);
 		}
@@ -284,6 +291,20 @@ export class SimulatedPod {
 				throw new InvariantError(`${process} is FATAL after ${failed} failed starts of ${config.startretries} + 1`);
 			}
 			this.#failedStarts.set(process, 0);
+		}
+	}
+
+	/** Nobody is stopped by a shutdown before all that need it, directly or not, are down. */
+	#checkDependents(key: string): void {
+		const dependents = new Set([key]);
+		for (const needed of dependents) {
+			for (const { group, name, dependsOn } of this.#config.groups.flatMap(({ processes }) => processes)) {
+				if (dependsOn.some(({ processes }) => processes.includes(needed))) dependents.add(`${group}:${name}`);
+			}
+		}
+		for (const { key: other, script, leader, leftovers } of this.#instances.values()) {
+			if (other === key || !dependents.has(other) || script.unsignallable || !(leader || leftovers)) continue;
+			throw new InvariantError(`${key} was stopped while ${other}, which needs it, was alive`);
 		}
 	}
 

@@ -178,6 +178,88 @@ t.test('a SIGTERM during a restart of the pod makes it an exit', async (t) => {
 	t.equal(pod.end?.intent, 'exit');
 });
 
+t.test('a second SIGTERM does not hide whose end it was', async (t) => {
+	const pods = [{ ...auth, critical: 'on-exit' as const, autorestart: 'never' as const }, user];
+	const pod = new SimulatedPod(podConfig(pods), (key) =>
+		key === 'auth:auth' ? { ...STEADY, livesFor: 3000, exitCode: 3 } : { ...STEADY, stopsAfter: 700 },
+	);
+	pod.at(0, { type: 'boot' });
+	pod.at(3100, { type: 'shutdown', intent: 'exit', reason: 'SIGTERM' });
+	pod.run();
+	t.match(pod.end, { intent: 'exit', exitCode: 3, culprit: 'auth:auth' });
+});
+
+t.test('a critical program that ends during a restart of the pod does not make it an exit', async (t) => {
+	const pods = [{ ...auth, critical: 'on-exit' as const }, user];
+	const pod = new SimulatedPod(podConfig(pods), (key) =>
+		key === 'auth:auth' ? { ...STEADY, livesFor: 3300, exitCode: 3 } : { ...STEADY, stopsAfter: 700 },
+	);
+	pod.at(0, { type: 'boot' });
+	pod.at(3000, { type: 'shutdown', intent: 'restart', reason: 'SIGHUP' });
+	pod.run();
+	t.match(pod.end, { intent: 'restart', exitCode: 0 });
+});
+
+t.test('with start_order=ready one that is stopped holds up nobody', async (t) => {
+	const pod = new SimulatedPod(podConfig([{ ...auth, readiness: listen }, user], { startOrder: 'ready' }), () => ({
+		...STEADY,
+		readyAfter: undefined,
+	}));
+	pod.at(0, { type: 'boot' });
+	pod.at(5000, { type: 'stop', process: 'auth:auth' });
+	pod.run();
+	t.strictSame(order(pod, 'STARTING'), ['auth:auth@0', 'user:user@5000']);
+});
+
+t.test('with start_order=ready what is not of the boot starts when it is asked to', async (t) => {
+	const pods = [
+		{ ...auth, readiness: listen },
+		{ ...nginx, autostart: false },
+	];
+	const pod = new SimulatedPod(podConfig(pods, { startOrder: 'ready' }), () => ({ ...STEADY, readyAfter: undefined }));
+	pod.at(0, { type: 'boot' });
+	pod.at(5000, { type: 'start', process: 'nginx:nginx' });
+	pod.run();
+	t.strictSame(order(pod, 'STARTING'), ['auth:auth@0', 'nginx:nginx@5000']);
+});
+
+t.test('a oneshot that is done counts as started', async (t) => {
+	const migrate = processConfig({ name: 'migrate', type: 'oneshot' });
+	const dependsOn = [{ name: 'migrate', processes: ['migrate:migrate'], condition: 'started' as const }];
+	const pod = new SimulatedPod(podConfig([migrate, { ...auth, dependsOn, autostart: false }]), (key) =>
+		key === 'migrate:migrate' ? { ...STEADY, livesFor: 1000 } : STEADY,
+	);
+	pod.at(0, { type: 'boot' });
+	pod.at(5000, { type: 'start', process: 'auth:auth' });
+	pod.run();
+	t.strictSame(order(pod, 'STARTING'), ['migrate:migrate@0', 'auth:auth@5000']);
+});
+
+t.test('what an earlier generation did changes nothing for the present one', async (t) => {
+	const start: WorldEvent[] = [
+		{ type: 'boot', at: 0 },
+		{ type: 'spawned', at: 0, process: 'auth:auth', generation: 1, pid: 7 },
+		{ type: 'timer', at: 1000, process: 'auth:auth', generation: 1, timer: 'stayedUp' },
+		{
+			type: 'exited',
+			at: 5000,
+			process: 'auth:auth',
+			generation: 1,
+			status: { type: 'code', code: 1 },
+			leftovers: false,
+		},
+		{ type: 'spawned', at: 5000, process: 'auth:auth', generation: 2, pid: 8 },
+	];
+	let world = newWorld(makePlan(podConfig([{ ...auth, autorestart: 'always' }])), 1);
+	for (const event of start) ({ world } = supervise(world, event));
+	t.match(world.processes.get('auth:auth'), { state: 'STARTING', generation: 2, pid: 8 });
+	for (const late of start.slice(1, 4)) {
+		const turn = supervise(world, { ...late, at: 5100 } as WorldEvent);
+		t.strictSame(turn.world.processes, world.processes, late.type);
+		t.strictSame(turn.effects, [], late.type);
+	}
+});
+
 t.test('the same world and event give the same turn', async (t) => {
 	const pod = new SimulatedPod(podConfig([auth]), () => STEADY);
 	const before = structuredClone({ processes: pod.world.processes });
