@@ -36,6 +36,9 @@ export class Session {
 		this.logs = createLogDependencies({ system, daemon, report, echo, takeOver: options.takeOver?.logs });
 		log = createDaemonLog(daemon, this.logs);
 		this.log = log;
+		for (const file of config.files.slice(1)) {
+			log.info({ event: 'config', file }, `Included extra file "${file}" during parsing`);
+		}
 		for (const path of cleanAutoLogs(daemon, system.files).failed) {
 			log.warn({ event: 'remark', path }, `Failed to clean up '${path}'`);
 		}
