@@ -19,7 +19,7 @@ export interface DaemonLogOutput {
 
 export type DaemonLogConfig = Pick<
 	DaemonConfig,
-	'logfile' | 'logfileMaxbytes' | 'logfileBackups' | 'loglevel' | 'nodaemon' | 'silent' | 'logFormat'
+	'logfile' | 'syslog' | 'logfileMaxbytes' | 'logfileBackups' | 'loglevel' | 'nodaemon' | 'silent' | 'logFormat'
 >;
 
 export type DaemonLogDependencies = Pick<LogDependencies, 'container' | 'files' | 'syslog' | 'system'>;
@@ -48,9 +48,8 @@ export function openDaemonLogOutput(
 
 	const sink = openSink();
 	function openSink(): LogSink | undefined {
+		if (config.syslog === true) return createSyslogSink(syslog, '');
 		if (config.logfile.type !== 'file') return undefined;
-		// supervisord's magic name.
-		if (config.logfile.path === 'syslog') return createSyslogSink(syslog, '');
 		const rotation = { maxbytes: config.logfileMaxbytes, backups: config.logfileBackups };
 		const shared = files.open(config.logfile.path, rotation, complain);
 		if (!shared.file.isOpen) descriptors.add(STDOUT);
