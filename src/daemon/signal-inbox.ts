@@ -16,9 +16,16 @@ export type DaemonSignal = 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR
 
 const SIGNALS: readonly DaemonSignal[] = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 
-/** Signals that came, in order, and who takes them. */
+/**
+ * What is the same twice as once, and takes its time. libuv keeps some 4,000 signals and drops what comes then, SIGTERM
+ * too: a storm of these must be read faster than it is sent.
+ */
+const REPEATABLE: ReadonlySet<DaemonSignal> = new Set(['SIGHUP', 'SIGUSR1', 'SIGUSR2']);
+
+/** Signals that came, in order, and who takes them; a repeatable one that waits already is not kept twice. */
 export class SignalInbox {
 	readonly #early: DaemonSignal[] = [];
+	readonly #waiting = new Set<DaemonSignal>();
 	#listener: ((signal: DaemonSignal) => void) | undefined;
 
 	constructor() {
@@ -32,8 +39,21 @@ export class SignalInbox {
 	}
 
 	#receive(signal: DaemonSignal): void {
-		if (this.#listener === undefined) this.#early.push(signal);
-		else this.#listener(signal);
+		const isRepeatable = REPEATABLE.has(signal);
+		if (this.#listener === undefined) {
+			if (!isRepeatable || !this.#early.includes(signal)) this.#early.push(signal);
+			return;
+		}
+		if (!isRepeatable) {
+			this.#listener(signal);
+			return;
+		}
+		if (this.#waiting.has(signal)) return;
+		this.#waiting.add(signal);
+		setImmediate(() => {
+			this.#waiting.delete(signal);
+			this.#listener?.(signal);
+		});
 	}
 }
 
