@@ -4,6 +4,7 @@ import {
 	constants,
 	existsSync,
 	fstatSync,
+	lstatSync,
 	openSync,
 	readdirSync,
 	readFileSync,
@@ -37,7 +38,7 @@ export function createNodeFiles(): Files {
 		isDirectory: (path) => statOf(path)?.isDirectory() ?? false,
 		isExecutable,
 		rename: renameSync,
-		remove: (path) => rmSync(path, { force: true }),
+		remove,
 		list: (directory) => readdirSync(directory),
 		glob,
 	};
@@ -82,6 +83,10 @@ function readTail(path: string, maxBytes: number): Buffer {
 }
 
 function writeText(path: string, text: string, mode = 0o666): void {
+	if (isDevice(statOf(path))) {
+		writeToDevice(path, text);
+		return;
+	}
 	const beside = createUnique(join(dirname(path), `.${basename(path)}.`), '.new', mode);
 	try {
 		writeFileSync(beside, text);
@@ -90,6 +95,24 @@ function writeText(path: string, text: string, mode = 0o666): void {
 		rmSync(beside, { force: true });
 		throw error;
 	}
+}
+
+/** `pidfile=/dev/null`: a file renamed over it would be everybody's /dev/null from then on. */
+function writeToDevice(path: string, text: string): void {
+	const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+	try {
+		writeFileSync(fd, text);
+	} finally {
+		closeSync(fd);
+	}
+}
+
+function remove(path: string): void {
+	if (!isDevice(lstatSync(path, { throwIfNoEntry: false }))) rmSync(path, { force: true });
+}
+
+function isDevice(stats: Stats | undefined): boolean {
+	return stats !== undefined && (stats.isCharacterDevice() || stats.isBlockDevice());
 }
 
 // mkstemp's alphabet and length as Python's tempfile has them, which supervisord names its AUTO logs with.

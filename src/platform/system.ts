@@ -177,7 +177,7 @@ export interface Files {
 	readText(path: string): string;
 	/** The last `maxBytes` at most. */
 	readTail(path: string, maxBytes: number): Buffer;
-	/** Written beside and renamed over, so that a reader sees the old or the new one. */
+	/** Written beside and renamed over, so that a reader sees the old or the new one; a device is written to as it is. */
 	writeText(path: string, text: string, mode?: number): void;
 	openAppend(path: string, mode?: number): AppendFile;
 	/** The daemon's own descriptor (1: the container's stdout), written to without ever blocking the loop. */
@@ -188,7 +188,7 @@ export interface Files {
 	isDirectory(path: string): boolean;
 	isExecutable(path: string): boolean;
 	rename(from: string, to: string): void;
-	/** A file that is not there is fine. */
+	/** A file that is not there is fine; a device stays. */
 	remove(path: string): void;
 	list(directory: string): readonly string[];
 	glob(pattern: string): readonly string[];

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
 	chmodSync,
 	chownSync,
 	fstatSync,
 	lchownSync,
+	lstatSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
@@ -155,6 +156,25 @@ t.test('a text is replaced as a whole, and nothing is left beside it', async (t)
 	mkdirSync(join(directory, 'taken'));
 	t.throws(() => files.writeText(join(directory, 'taken'), 'new'));
 	t.same(readdirSync(directory).sort(), ['state', 'taken']);
+});
+
+t.test('pidfile=/dev/null: a device is written to, and neither replaced nor removed', async (t) => {
+	const directory = t.testdir({});
+	const device = join(directory, 'null');
+	if (spawnSync('mknod', [device, 'c', '1', '3']).status !== 0) {
+		t.comment('only who may make a device can try this');
+		return;
+	}
+	files.writeText(device, 'text');
+	t.ok(lstatSync(device).isCharacterDevice());
+	files.remove(device);
+	t.ok(lstatSync(device).isCharacterDevice());
+	const link = join(directory, 'link');
+	symlinkSync(device, link);
+	files.writeText(link, 'text');
+	t.ok(lstatSync(link).isSymbolicLink());
+	files.remove(link);
+	t.same(readdirSync(directory), ['null']);
 });
 
 t.test('a unique file is new, empty and private, and is named as mkstemp names it', async (t) => {
