@@ -8,16 +8,19 @@ import { errorCode } from './errno.ts';
 /** This machine, as reading a configuration sees it. */
 export function createConfigSource(accounts: Accounts): ConfigSource {
 	const { env } = process;
+	const directory = workingDirectory();
+	// The daemon may be in another directory by the time it reads its configuration again.
+	const at = (path: string): string => (path.startsWith('/') ? path : `${directory}/${path}`);
 	return {
 		environment: env,
 		hostNodeName: hostname(),
-		workingDirectory: workingDirectory(),
+		workingDirectory: directory,
 		temporaryDirectory: temporaryDirectory(env),
 		uid: process.getuid?.() ?? 0,
-		readFile,
-		exists: (path) => statOf(path) !== undefined,
-		isDirectory: (path) => statOf(path)?.isDirectory() ?? false,
-		listDirectory,
+		readFile: (path) => readFile(at(path)),
+		exists: (path) => statOf(at(path)) !== undefined,
+		isDirectory: (path) => statOf(at(path))?.isDirectory() ?? false,
+		listDirectory: (path) => listDirectory(at(path)),
 		findAccount: (nameOrUid) => accounts.findAccount(nameOrUid) ?? ownAccount(nameOrUid),
 		findGroup: (nameOrGid) => accounts.findGroup(nameOrGid),
 	};
