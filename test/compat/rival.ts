@@ -194,7 +194,7 @@ export class Rival {
 	inside(...command: readonly string[]): string {
 		const { stdout, stderr, status } = spawnSync(
 			'nsenter',
-			['--target', String(this.pid), '--pid', '--mount', '--', ...command],
+			['--target', String(this.pid), ...userNamespace(), '--pid', '--mount', '--', ...command],
 			{ encoding: 'utf8' },
 		);
 		if (status !== 0) throw new Error(`${this.name}: ${command.join(' ')}: exit ${status}: ${stderr}`);
@@ -261,6 +261,11 @@ export class Rival {
 /** `leftover` in the tests' own files is as long as a random part. */
 function maskRandom(name: string): string {
 	return name.replace(/-(?!leftover)[a-z0-9_]{8}\.log/, '-RANDOM8.log');
+}
+
+/** A namespace that was not made as root is entered with its user namespace. */
+function userNamespace(): string[] {
+	return process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
 }
 
 /** As root a PID namespace is to be had at once, else in a user namespace. */
