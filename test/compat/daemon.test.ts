@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
 import t from 'tap';
+import { comparable } from './known-differences.ts';
 import { NO_REFERENCE, type Pair, startPair } from './pair.ts';
 import { oneGroup, plainConf } from './plain-conf.ts';
 import type { Rival } from './rival.ts';
@@ -97,7 +98,7 @@ for (const level of ['warn', 'error', 'debug'] as const) {
 
 /** What people look for in these lines; at debug, what both daemons tell in the same words. */
 function levels(rival: Rival, level: string): string[] {
-	const lines = rival.log
+	const lines = comparable(rival.name, rival.log)
 		.filter(({ message }) => level !== 'debug' || /output:|^killing|^exited|^stopped/.test(message))
 		.filter(({ message }) => !message.startsWith('Supervisor is running as root'))
 		.map((line) => `${line.level} ${line.message}`);
