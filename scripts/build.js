@@ -8,6 +8,11 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
+// The pod's NODE_OPTIONS are meant for its services (a tracer to require, a heap of gigabytes), not for their supervisor:
+// started by its own name, it puts them aside for the children. To JavaScript the second line is a directive and a comment.
+const SHEBANG = `#!/bin/sh
+':' //; export PODVISOR_NODE_OPTIONS="\${NODE_OPTIONS-}"; unset NODE_OPTIONS; exec node "$0" "$@"`;
+
 mkdirSync(dist, { recursive: true });
 const { metafile } = await build({
 	absWorkingDir: root,
@@ -17,7 +22,7 @@ const { metafile } = await build({
 	platform: 'node',
 	format: 'cjs',
 	target: 'node24',
-	banner: { js: '#!/usr/bin/env node' },
+	banner: { js: SHEBANG },
 	define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
 	legalComments: 'none',
 	logLevel: 'warning',

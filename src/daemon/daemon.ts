@@ -9,6 +9,7 @@ import type { LoadResult } from '../config/load-result.ts';
 import type { Accounts } from '../platform/accounts.ts';
 import type { System } from '../platform/system.ts';
 import { endDescendants } from './end-descendants.ts';
+import { Pidfile } from './pidfile.ts';
 import type { PodEnd } from './pod-options.ts';
 import type { Remark } from './prepare-daemon.ts';
 import { Session } from './session.ts';
@@ -30,19 +31,28 @@ export interface DaemonOptions {
 /** How long the last lines may take to a reader that is slow. */
 const FLUSH_MS = 1000;
 
+/** EX_SOFTWARE of sysexits.h. */
+const EXIT_INTERNAL_ERROR = 70;
+
+/** Without a budget, as long as Docker waits. */
+const FAILING_SHUTDOWN_MS = 9000;
+
 /** Node's longest, 24.8 days. */
 const LONGEST_INTERVAL_MS = 2 ** 31 - 1;
 
 export class Daemon {
 	readonly #options: DaemonOptions;
 	readonly #podId = randomBytes(8).toString('hex');
+	readonly #pidfile: Pidfile;
 	#session: Session;
 	#next: Config | undefined;
 	#isAskedToExit = false;
-	#pidfile: string | undefined;
+	#isFailing = false;
+	#isFinishing = false;
 
 	constructor(options: DaemonOptions) {
 		this.#options = options;
+		this.#pidfile = new Pidfile(options.system.files, options.system.processes.pid);
 		this.#session = this.#open(options.config, undefined);
 	}
 
@@ -58,6 +68,7 @@ export class Daemon {
 		for (const { level, message } of remarks) this.#session.log[level]({ event: 'remark' }, message);
 		this.#begin();
 		signals.listen((signal) => this.#receive(signal));
+		process.on('uncaughtException', this.#fail);
 	}
 
 	#open(config: Config, takeOver: Session | undefined): Session {
@@ -76,8 +87,10 @@ export class Daemon {
 	}
 
 	#begin(): void {
-		const { pod } = this.#session;
-		this.#writePidfile();
+		const { config, log, pod } = this.#session;
+		const { pid } = this.#options.system.processes;
+		this.#pidfile.write(config.daemon.pidfile, log);
+		log.info({ event: 'started', pid, config: config.file }, `podvisord started with pid ${pid}`);
 		pod.post({ type: 'boot', at: pod.now });
 	}
 
@@ -141,73 +154,75 @@ export class Daemon {
 		);
 	}
 
+	/**
+	 * A bug of ours. What was being done may be half done, so the pod ends in order, and at the latest when its budget is
+	 * over: a PID 1 that just died would take everything with it at once.
+	 */
+	readonly #fail = (error: unknown): void => {
+		const { config, log, pod } = this.#session;
+		const { clock } = this.#options.system;
+		const stack = error instanceof Error ? error.stack : String(error);
+		if (!this.#isFailing) log.critical({ event: 'internal-error', stack }, `internal error, shutting down: ${stack}`);
+		if (this.#isFailing) return;
+		this.#isFailing = true;
+		this.#isAskedToExit = true;
+		const end: PodEnd = { intent: 'exit', exitCode: EXIT_INTERNAL_ERROR, culprit: undefined };
+		clock.at(clock.now() + (config.daemon.shutdownTimeoutMs ?? FAILING_SHUTDOWN_MS), () => this.#end(end));
+		try {
+			pod.post({ type: 'shutdown', at: pod.now, intent: 'exit', reason: 'internal error', exitCode: end.exitCode });
+		} catch {
+			// The same bug again: the timer ends it.
+		}
+	};
+
 	#podEnded(end: PodEnd): void {
 		// Not within the turn that ended it.
-		queueMicrotask(() => {
-			if (end.intent === 'restart' && this.#next !== undefined && !this.#isAskedToExit) this.#beginAnew(this.#next);
-			else this.#finish(end);
+		queueMicrotask(() => this.#end(end));
+	}
+
+	/** Whoever escaped its program's sweep ends here at the latest, before the next pod begins as well. */
+	#end(end: PodEnd): void {
+		endDescendants(this.#options.system, (survivors) => {
+			this.#tellOfSurvivors(survivors);
+			// Asked only now: a signal may have come meanwhile.
+			const next = end.intent === 'restart' && !this.#isAskedToExit ? this.#next : undefined;
+			if (next === undefined) {
+				this.#finish(end);
+				return;
+			}
+			const old = this.#session;
+			old.close();
+			this.#session = this.#open(next, old);
+			this.#next = undefined;
+			this.#begin();
 		});
 	}
 
-	#beginAnew(config: Config): void {
-		const old = this.#session;
-		old.close();
-		this.#session = this.#open(config, old);
-		this.#next = undefined;
-		this.#begin();
+	#tellOfSurvivors(survivors: readonly number[]): void {
+		if (survivors.length === 0) return;
+		this.#session.log.critical({ event: 'unkillable', pids: survivors }, `cannot kill pids ${survivors.join(', ')}`);
 	}
 
 	#finish({ exitCode, culprit }: PodEnd): void {
+		if (this.#isFinishing) return;
+		this.#isFinishing = true;
 		const { system, onExit } = this.#options;
 		const { log, logs, pod } = this.#session;
-		endDescendants(system, (survivors) => {
-			if (survivors.length > 0) {
-				log.critical({ event: 'unkillable', pids: survivors }, `cannot kill pids ${survivors.join(', ')}`);
-			}
-			this.#removePidfile();
-			if (culprit === undefined) log.info({ event: 'exit', exitCode }, `all stopped; exit status ${exitCode}`);
-			else {
-				const message = `all stopped; exit status ${exitCode}, because of critical process '${pod.nameOf(culprit)}'`;
-				log.critical({ event: 'exit', exitCode, process: culprit }, message);
-			}
-			this.#session.close();
-			logs.container.flush(FLUSH_MS, () => {
-				logs.container.close();
-				logs.syslog.close();
-				system.processes.close();
-				onExit(exitCode);
-			});
+		this.#pidfile.remove(log);
+		if (culprit === undefined) log.info({ event: 'exit', exitCode }, `all stopped; exit status ${exitCode}`);
+		else {
+			const name = pod.nameOf(culprit);
+			const message = `all stopped; exit status ${exitCode}, because of critical process '${name}'`;
+			log.critical({ event: 'exit', exitCode, process: name }, message);
+		}
+		this.#session.close();
+		logs.container.flush(FLUSH_MS, () => {
+			logs.container.close();
+			logs.syslog.close();
+			system.processes.close();
+			// What is thrown while the process exits must not keep it.
+			process.off('uncaughtException', this.#fail);
+			onExit(exitCode);
 		});
-	}
-
-	#removePidfile(): void {
-		const path = this.#pidfile;
-		if (path === undefined) return;
-		this.#pidfile = undefined;
-		try {
-			this.#options.system.files.remove(path);
-		} catch (error) {
-			// EROFS, EACCES, or somebody made a folder of that name: no reason to end otherwise than in order.
-			const { code } = error as NodeJS.ErrnoException;
-			this.#session.log.warn({ event: 'pidfile', path, code }, `could not remove pidfile ${path} (${code})`);
-		}
-	}
-
-	#writePidfile(): void {
-		const { config, log } = this.#session;
-		const { pidfile } = config.daemon;
-		const { files, processes } = this.#options.system;
-		if (this.#pidfile !== pidfile) this.#removePidfile();
-		try {
-			files.writeText(pidfile, `${processes.pid}\n`);
-			this.#pidfile = pidfile;
-		} catch (error) {
-			const { code } = error as NodeJS.ErrnoException;
-			log.critical({ event: 'pidfile', path: pidfile, code }, `could not write pidfile ${pidfile} (${code})`);
-		}
-		log.info(
-			{ event: 'started', pid: processes.pid, config: config.file },
-			`podvisord started with pid ${processes.pid}`,
-		);
 	}
 }

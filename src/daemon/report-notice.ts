@@ -22,18 +22,18 @@ export function reportNotice(
 		}
 		case 'waiting':
 			log.info(
-				{ event: 'waiting', process: notice.process, because: notice.because },
+				{ event: 'waiting', process: nameOf(configOf(notice.process)), because: notice.because },
 				`${nameOf(configOf(notice.process))} waits: ${notice.because}`,
 			);
 			return;
 		case 'shutdown':
 			if (notice.culprit === undefined) return;
-			log.critical({ event: 'critical', process: notice.culprit }, `${notice.reason}; shutting down`);
+			log.critical({ event: 'critical', process: nameOf(configOf(notice.culprit)) }, `${notice.reason}; shutting down`);
 			return;
 		case 'layer': {
 			const names = notice.processes.map((key) => nameOf(configOf(key))).join(', ');
 			const { withinMs } = notice;
-			const within = withinMs === undefined ? '' : ` (for ${Math.round(withinMs)} ms: the shutdown_timeout is short)`;
+			const within = withinMs === undefined ? '' : ` (${Math.round(withinMs)} ms of the shutdown_timeout at most)`;
 			log.info({ event: 'stopping', processes: notice.processes, withinMs }, `waiting for ${names} to stop${within}`);
 		}
 	}

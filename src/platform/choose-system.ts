@@ -19,7 +19,9 @@ interface SystemChoice {
 export async function chooseSystem({ files, packageRoot = findPackageRoot() }: SystemChoice): Promise<ChosenSystem> {
 	const loaded = loadAddon(packageRoot);
 	if (loaded.type === 'loaded') {
-		return { system: createLinuxSystem({ addon: loaded.addon, files }), notice: undefined };
+		const system = createLinuxSystem({ addon: loaded.addon, files });
+		const notice = `/proc is not that of this PID namespace; lost: ${system.lost.join(', ')}; mount it`;
+		return { system, notice: system.lost.length === 0 ? undefined : notice };
 	}
 	const { createPortableSystem } = await import('./portable/portable-system.ts');
 	const system = await createPortableSystem({ files });

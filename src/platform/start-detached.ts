@@ -9,10 +9,12 @@ const MARKER = 'PODVISOR_DAEMON_FD';
  * fork, so the second one reads the configuration again. Calls back when it is up, or when it ended without.
  */
 export function startDetached(onSettled: (isUp: boolean) => void): void {
+	const { NODE_OPTIONS: nodeOptions = '', ...environment } = process.env;
 	const daemon = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
 		detached: true,
 		stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-		env: { ...process.env, [MARKER]: '3' },
+		// As the start line of the bundle does: they are the programs', not the daemon's.
+		env: { ...environment, PODVISOR_NODE_OPTIONS: nodeOptions, [MARKER]: '3' },
 	});
 	let isUp = false;
 	const channel = daemon.stdio[3];

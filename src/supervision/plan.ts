@@ -1,4 +1,4 @@
-import type { Config, Dependency, GroupConfig, ProcessConfig } from '../config/config.ts';
+import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
 import { isRun } from '../config/not-run-yet.ts';
 import { processKey } from '../foundation/process-name.ts';
 
@@ -88,18 +88,8 @@ function stopLayers(startOrder: readonly string[], members: ReadonlyMap<string, 
 			needed = new Set();
 		}
 		layers.at(-1)?.push(key);
-		for (const dependency of transitive(member.config.dependsOn, members)) needed.add(dependency);
+		// Direct ones are enough: what lies between two members of a layer would have begun another layer.
+		for (const dependency of member.config.dependsOn.flatMap(({ processes }) => processes)) needed.add(dependency);
 	}
 	return layers;
-}
-
-function transitive(dependencies: readonly Dependency[], members: ReadonlyMap<string, Member>): Set<string> {
-	const found = new Set<string>();
-	const queue = dependencies.flatMap(({ processes }) => processes);
-	for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
-		if (found.has(key)) continue;
-		found.add(key);
-		queue.push(...(members.get(key)?.config.dependsOn ?? []).flatMap(({ processes }) => processes));
-	}
-	return found;
 }

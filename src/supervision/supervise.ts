@@ -49,7 +49,12 @@ function take(draft: Draft, event: WorldEvent): void {
 			happen(draft, event.process, { type: 'stop', at });
 			return;
 		case 'shutdown':
-			beginShutdown(draft, at, { intent: event.intent, reason: event.reason, exitCode: 0, culprit: undefined });
+			beginShutdown(draft, at, {
+				intent: event.intent,
+				reason: event.reason,
+				exitCode: event.exitCode ?? 0,
+				culprit: undefined,
+			});
 			return;
 		case 'hasten':
 			hastenShutdown(draft, at);

@@ -8,7 +8,13 @@ export type WorldEvent = { readonly at: number } & (
 	| { readonly type: 'start'; readonly process: string }
 	| { readonly type: 'stop'; readonly process: string }
 	/** Everything down, in order; one that is under way only changes its intent from restart to exit. */
-	| { readonly type: 'shutdown'; readonly intent: 'exit' | 'restart'; readonly reason: string }
+	| {
+			readonly type: 'shutdown';
+			readonly intent: 'exit' | 'restart';
+			readonly reason: string;
+			/** Of the daemon, 0 where none is given; a critical program that ended before it has the word. */
+			readonly exitCode?: number;
+	  }
 	/** Do not wait for anybody any longer: the rest of the shutdown by SIGKILL, still in order. */
 	| { readonly type: 'hasten' }
 	/** What became of one spawn; stale where `generation` is not the latest. */

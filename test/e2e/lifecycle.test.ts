@@ -141,7 +141,7 @@ t.test('the shutdown keeps to its budget: everything is over before the engine w
 	await pod.line(/^deaf$/, 3);
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 	t.equal(pod.lines(/killing .* with SIGKILL/).length, 3);
-	t.equal(pod.lines(/waiting for . to stop \(for 500 ms/).length, 1, 'the first of three has a third of the time');
+	t.equal(pod.lines(/waiting for . to stop \(500 ms of/).length, 1, 'the first of three has a third of the time');
 });
 
 t.test('depends_on and a oneshot: nothing starts before its migration is done', async (t) => {

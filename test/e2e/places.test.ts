@@ -178,3 +178,26 @@ t.test('an unknown flag and a missing file are one clear line, exit status 2', a
 		t.equal(stderr.trim().split('\n').length, 1, stderr);
 	}
 });
+
+t.test("the pod's NODE_OPTIONS reach its programs, and not podvisord", async (t) => {
+	const pod = startPod(t, {
+		// Started by its own name, as an entry point does.
+		command: [DAEMON],
+		environment: { NODE_OPTIONS: '--require=/no/such/tracer.js' },
+		conf: `[program:tell]\ncommand=sh -c "echo options $NODE_OPTIONS aside $PODVISOR_NODE_OPTIONS.; exec sleep 1000"\n${TO_STDOUT}`,
+	});
+	await pod.line(/^options --require=\/no\/such\/tracer\.js aside \.$/);
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});
+
+t.test('a bug of its own ends the pod in order, with exit status 70', async (t) => {
+	const pod = startPod(t, {
+		files: { 'bug.cjs': "setTimeout(() => { throw new Error('a bug') }, 700);\n" },
+		preload: 'bug.cjs',
+		conf: `[program:steady]\ncommand=sh -c "trap 'echo heard; exit 0' TERM; while :; do sleep 0.05; done"\nstartsecs=0\n${TO_STDOUT}`,
+	});
+	t.strictSame(await pod.exited, { code: 70, signal: null });
+	t.match(pod.output, /CRIT internal error, shutting down: Error: a bug/);
+	t.match(pod.output, /^heard$/m);
+	t.match(pod.output, /stopped: steady \(exit status 0\)/);
+});

@@ -41,6 +41,10 @@ export interface PodOptions {
 	readonly dir?: string;
 	/** Another bundle. */
 	readonly daemonFile?: string;
+	/** How it is started, instead of by this Node. */
+	readonly command?: readonly string[];
+	/** A script of the pod's folder that runs in podvisord before it does. */
+	readonly preload?: string;
 }
 
 interface Teardown {
@@ -69,11 +73,16 @@ export class PodUnderTest {
 		this.#marker = `PODVISOR_TEST=${randomUUID()}`;
 		for (const [name, text] of Object.entries(options.files ?? {})) this.write(name, text);
 		this.write('pod.conf', confText(options));
+		const preload = options.preload === undefined ? [] : ['--require', join(this.dir, options.preload)];
 		const command = [
+			// The test runner preloads scripts into every Node that a test starts; they are no part of the product.
+			'env',
+			options.environment?.['NODE_OPTIONS'] === undefined
+				? '--unset=NODE_OPTIONS'
+				: `NODE_OPTIONS=${options.environment['NODE_OPTIONS']}`,
 			...(this.#pid1 ? namespaceCommand() : []),
 			...(options.wrapper ?? []),
-			process.execPath,
-			options.daemonFile ?? DAEMON,
+			...(options.command ?? [process.execPath, ...preload, options.daemonFile ?? DAEMON]),
 			...(options.args ?? ['-n', '-c', join(this.dir, 'pod.conf')]),
 		];
 		const [file, ...argv] = command as [string, ...string[]];

@@ -7,6 +7,7 @@ import { HelperProcesses } from './helper-processes.ts';
 import { listeningPorts } from './listening-ports.ts';
 import type { ReadBuffers } from './output-pipe.ts';
 import { pageBytes } from './page-bytes.ts';
+import { isOwnProc } from './proc.ts';
 import { ProcessTree } from './process-tree.ts';
 import { type Exit, Reaper, type ReaperStatistics } from './reaper.ts';
 import { spawnProcess } from './spawn.ts';
@@ -30,17 +31,18 @@ const READ_BYTES = 128 * 1024;
  * its descendants, as PID 1 or as a subreaper, and reads SIGCHLD.
  */
 export function createLinuxSystem({ addon, files }: { readonly addon: Addon; readonly files: Files }): LinuxSystem {
+	const seesProcesses = isOwnProc();
 	return {
 		name: 'linux',
-		lost: [],
-		processes: createProcesses(addon),
+		lost: seesProcesses ? [] : ['what leaves its process group is not found', 'no program is seen to listen'],
+		processes: createProcesses(addon, seesProcesses),
 		files,
 		clock: createClock(),
 		connectDatagram: (path) => new LinuxDatagramSocket(addon, path),
 	};
 }
 
-function createProcesses(addon: Addon): LinuxProcesses {
+function createProcesses(addon: Addon, seesProcesses: boolean): LinuxProcesses {
 	const adopts = addon.subreaper() === 0 || process.pid === 1;
 	const spawned = new Set<number>();
 	const helpers = new HelperProcesses();
@@ -76,13 +78,13 @@ function createProcesses(addon: Addon): LinuxProcesses {
 		signal: sendSignal,
 		onExit: (listener) => void exitListeners.push(listener),
 		onOrphan: (listener) => void orphanListeners.push(listener),
-		liveTree: (tree) => processTree.of(tree),
-		liveDescendants: () => processTree.descendants(),
+		liveTree: (tree) => (seesProcesses ? processTree.of(tree) : []),
+		liveDescendants: () => (seesProcesses ? processTree.descendants() : []),
 		async treeMemory(tree) {
 			page ??= pageBytes();
 			return treeMemory(processTree.of(tree), page);
 		},
-		listeningPorts: (tree) => listeningPorts(addon, () => processTree.of(tree)),
+		listeningPorts: (tree) => listeningPorts(addon, () => (seesProcesses ? processTree.of(tree) : [])),
 		close() {
 			reaper.close();
 			helpers.close();

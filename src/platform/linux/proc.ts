@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { errorCode } from '../errno.ts';
 
 /**
@@ -17,6 +17,19 @@ export interface ProcStat {
 }
 
 const page = Buffer.allocUnsafe(64 * 1024);
+
+/**
+ * Is /proc that of our own PID namespace? Where a namespace was made without mounting it anew, its numbers are those of
+ * other processes, and must not be acted on.
+ */
+export function isOwnProc(): boolean {
+	try {
+		return readlinkSync('/proc/self') === String(process.pid);
+	} catch {
+		// ENOENT: no /proc at all.
+		return false;
+	}
+}
 
 /** A whole file of /proc; `undefined` where the process is gone or this file is closed to us. */
 export function readProc(path: string): string | undefined {

@@ -1,0 +1,39 @@
+import type { DaemonLog } from '../logs/daemon-log.ts';
+import type { Files } from '../platform/system.ts';
+
+/** The file that holds the daemon's pid while it lives. What goes wrong with it is told, and stops nothing. */
+export class Pidfile {
+	readonly #files: Files;
+	readonly #pid: number;
+	#path: string | undefined;
+
+	constructor(files: Files, pid: number) {
+		this.#files = files;
+		this.#pid = pid;
+	}
+
+	/** Writes it at `path`; one written elsewhere before goes. */
+	write(path: string, log: DaemonLog): void {
+		if (this.#path !== path) this.remove(log);
+		try {
+			this.#files.writeText(path, `${this.#pid}\n`);
+			this.#path = path;
+		} catch (error) {
+			const { code } = error as NodeJS.ErrnoException;
+			log.critical({ event: 'pidfile', path, code }, `could not write pidfile ${path} (${code})`);
+		}
+	}
+
+	remove(log: DaemonLog): void {
+		const path = this.#path;
+		if (path === undefined) return;
+		this.#path = undefined;
+		try {
+			this.#files.remove(path);
+		} catch (error) {
+			// EROFS, EACCES, or somebody made a folder of that name: no reason to end otherwise than in order.
+			const { code } = error as NodeJS.ErrnoException;
+			log.warn({ event: 'pidfile', path, code }, `could not remove pidfile ${path} (${code})`);
+		}
+	}
+}
