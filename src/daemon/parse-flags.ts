@@ -77,7 +77,7 @@ export function parseFlags(args: readonly string[], version: string): ParsedFlag
 		if (token.kind === 'option-terminator') continue;
 		if (token.kind === 'positional')
 			return refuse(`"${token.value}" is not a flag`, 'only flags are allowed: -c FILENAME names a configuration');
-		if (token.name === '?') return { type: 'print', text: helpText('podvisord') };
+		if (token.name === '?') return { type: 'print', text: helpText() };
 		const flag = FLAGS.find(({ long }) => long === token.name);
 		if (flag === undefined) return unknownFlag(token.rawName);
 		if (flag.value !== undefined && token.value === undefined) {
@@ -86,7 +86,7 @@ export function parseFlags(args: readonly string[], version: string): ParsedFlag
 		if (flag.value === undefined && token.value !== undefined) {
 			return refuse(`${token.rawName} takes no value`, `write ${token.rawName} alone`);
 		}
-		if (flag.long === 'help') return { type: 'print', text: helpText('podvisord') };
+		if (flag.long === 'help') return { type: 'print', text: helpText() };
 		if (flag.long === 'version') return { type: 'print', text: `${version}\n` };
 		if (seen.has(flag.long)) return refuse(`${token.rawName} is given twice`, 'remove one of the two');
 		seen.set(flag.long, token.value ?? 'true');
@@ -103,14 +103,14 @@ export function parseFlags(args: readonly string[], version: string): ParsedFlag
 }
 
 /** What `--help` prints. */
-export function helpText(program: string): string {
+export function helpText(): string {
 	const lines = FLAGS.map(({ short, long, value, doc }) => {
 		const names = `${short === undefined ? '    ' : `-${short}, `}--${long}`;
 		return `  ${`${names}${value === undefined ? '' : ` ${value}`}`.padEnd(34)} ${doc}`;
 	});
-	return `${program}: the process supervisor of a container, a drop-in for supervisord.
+	return `podvisord: the process supervisor of a container, a drop-in for supervisord.
 
-Usage: ${program} [flags]
+Usage: podvisord [flags]
 
 ${lines.join('\n')}
 

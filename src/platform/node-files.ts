@@ -8,7 +8,6 @@ import {
 	openSync,
 	readdirSync,
 	readFileSync,
-	readSync,
 	renameSync,
 	rmSync,
 	type Stats,
@@ -20,7 +19,6 @@ import { basename, dirname, join } from 'node:path';
 import { openAppendFile } from './append-file.ts';
 import { openDescriptorOutput } from './descriptor-output.ts';
 import { systemError } from './errno.ts';
-import { glob } from './glob.ts';
 import type { Files } from './system.ts';
 
 const { errno } = systemConstants;
@@ -29,7 +27,6 @@ const { errno } = systemConstants;
 export function createNodeFiles(): Files {
 	return {
 		readText,
-		readTail,
 		writeText,
 		openAppend: openAppendFile,
 		openDescriptor: openDescriptorOutput,
@@ -40,7 +37,6 @@ export function createNodeFiles(): Files {
 		rename: renameSync,
 		remove,
 		list: (directory) => readdirSync(directory),
-		glob,
 	};
 }
 
@@ -59,24 +55,6 @@ function readText(path: string): string {
 		if (!stats.isFile()) throw systemError(`read ${path}`, errno.EINVAL);
 		if (stats.size > TEXT_MAX_BYTES) throw systemError(`read ${path}`, errno.EFBIG);
 		return readFileSync(fd, 'utf8');
-	} finally {
-		closeSync(fd);
-	}
-}
-
-function readTail(path: string, maxBytes: number): Buffer {
-	const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-	try {
-		const { size } = fstatSync(fd);
-		const tail = Buffer.alloc(Math.min(size, maxBytes));
-		let filled = 0;
-		while (filled < tail.length) {
-			const count = readSync(fd, tail, filled, tail.length - filled, size - tail.length + filled);
-			// It was truncated meanwhile.
-			if (count === 0) break;
-			filled += count;
-		}
-		return tail.subarray(0, filled);
 	} finally {
 		closeSync(fd);
 	}

@@ -175,8 +175,6 @@ export interface DescriptorOutput {
 export interface Files {
 	/** Of a regular file of 16 MiB at most; never waits. Throws `EINVAL` of any other kind, `EFBIG` of a larger one. */
 	readText(path: string): string;
-	/** The last `maxBytes` at most. */
-	readTail(path: string, maxBytes: number): Buffer;
 	/** Written beside and renamed over, so that a reader sees the old or the new one; a device is written to as it is. */
 	writeText(path: string, text: string, mode?: number): void;
 	openAppend(path: string, mode?: number): AppendFile;
@@ -191,7 +189,6 @@ export interface Files {
 	/** A file that is not there is fine; a device stays. */
 	remove(path: string): void;
 	list(directory: string): readonly string[];
-	glob(pattern: string): readonly string[];
 }
 
 export interface Clock {

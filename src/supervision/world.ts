@@ -1,5 +1,4 @@
 import { newProcess, type Process } from '../process/process.ts';
-import { isDown } from '../process/process-state.ts';
 import type { Plan } from './plan.ts';
 
 /** All that Podvisor knows of its pod. Plain data; a new one is made by each turn. */
@@ -40,9 +39,4 @@ export function newWorld(plan: Plan, seed: number): World {
 		shutdown: undefined,
 		ended: false,
 	};
-}
-
-/** Is nothing of these processes alive any more? */
-export function areDown(world: World, keys: readonly string[]): boolean {
-	return keys.every((key) => isDown(world.processes.get(key)?.state ?? 'STOPPED'));
 }

@@ -62,7 +62,7 @@ t.test('takes the next argument for a value, even where it looks like a flag', a
 
 t.test('prints help and the version, whatever else is asked', async (t) => {
 	for (const flag of ['-h', '--help', '-?', '--he'])
-		t.same(parseFlags(['-n', flag], '1.2.3'), { type: 'print', text: helpText('podvisord') }, flag);
+		t.same(parseFlags(['-n', flag], '1.2.3'), { type: 'print', text: helpText() }, flag);
 	for (const flag of ['-v', '--version', '--vers'])
 		t.same(parseFlags([flag, '-x'], '1.2.3'), { type: 'print', text: '1.2.3\n' }, flag);
 });
@@ -89,7 +89,7 @@ t.test('knows exactly the flags that supervisord has, and --check', { skip: NO_R
 	const oracle = new SupervisordOracle();
 	t.teardown(() => oracle.close());
 	const [theirs] = await oracle.ask<{ short: string[]; long: string[] }>([{ do: 'options' }]);
-	const help = helpText('podvisord');
+	const help = helpText();
 	const ours = [...help.matchAll(/^ {2}(?:-(\w),| {3}) --(\w+)( [A-Z]+)?/gm)];
 	const short = ours.flatMap(([, letter, , value]) => (letter === undefined ? [] : [letter + (value ? ':' : '')]));
 	const long = ours.map(([, , name, value]) => name + (value ? '=' : ''));

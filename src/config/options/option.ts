@@ -25,9 +25,6 @@ interface OptionDetails {
 	readonly required?: boolean;
 }
 
-/** What an option is read to. */
-export type ValueOf<O> = O extends Option<infer T> ? T : never;
-
 /** An option with a default. */
 export function option<T>(
 	name: string,

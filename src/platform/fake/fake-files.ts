@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { dirname, matchesGlob, posix } from 'node:path';
+import { dirname, posix } from 'node:path';
 import { systemError } from '../errno.ts';
 import type { AppendFile, DescriptorOutput, Files } from '../system.ts';
 import type { FakeFaults } from './fake-faults.ts';
@@ -54,11 +54,6 @@ export class FakeFiles implements Files {
 	readText(path: string): string {
 		this.#fail('read', path);
 		return this.#inode(path, 'open').bytes.toString();
-	}
-
-	readTail(path: string, maxBytes: number): Buffer {
-		const { bytes } = this.#inode(path, 'open');
-		return Buffer.from(bytes.subarray(Math.max(0, bytes.length - maxBytes)));
 	}
 
 	writeText(path: string, text: string, mode = 0o666): void {
@@ -145,10 +140,6 @@ export class FakeFiles implements Files {
 		if (!this.#folders.has(directory)) throw failure('scandir', directory, 'ENOENT');
 		const all = [...this.#inodes.keys(), ...this.#folders].filter((path) => path !== '/');
 		return all.filter((path) => dirname(path) === posix.resolve(directory)).map((path) => posix.basename(path));
-	}
-
-	glob(pattern: string): readonly string[] {
-		return [...this.#inodes.keys(), ...this.#folders].filter((path) => matchesGlob(path, pattern)).sort();
 	}
 
 	#inode(path: string, syscall: string): Inode {
