@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import t, { type Test } from 'tap';
-import { childrenOfThread, readStat } from '../../src/platform/linux/proc.ts';
+import { childrenOfThread, readStat } from '../../src/platform/proc/proc.ts';
 import { linuxRig, shell } from './linux-rig.ts';
 
 const { driver, system } = linuxRig();

@@ -1,14 +1,14 @@
 import { createClock } from '../clock.ts';
+import { HelperProcesses } from '../proc/helper-processes.ts';
+import { listeningPorts } from '../proc/listening-ports.ts';
+import { isOwnProc } from '../proc/proc.ts';
+import { ProcessTree } from '../proc/process-tree.ts';
 import { sendSignal } from '../send-signal.ts';
 import type { Files, Processes, System } from '../system.ts';
 import type { Addon } from './addon.ts';
 import { LinuxDatagramSocket } from './datagram-socket.ts';
-import { HelperProcesses } from './helper-processes.ts';
-import { listeningPorts } from './listening-ports.ts';
 import type { ReadBuffers } from './output-pipe.ts';
 import { pageBytes } from './page-bytes.ts';
-import { isOwnProc } from './proc.ts';
-import { ProcessTree } from './process-tree.ts';
 import { type Exit, Reaper, type ReaperStatistics } from './reaper.ts';
 import { spawnProcess } from './spawn.ts';
 import { treeMemory } from './tree-memory.ts';

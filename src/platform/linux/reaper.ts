@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { decodeWaitStatus, type ExitStatus } from '../../foundation/exit-status.ts';
+import type { HelperProcesses } from '../proc/helper-processes.ts';
+import { childrenOfThread } from '../proc/proc.ts';
 import type { Addon } from './addon.ts';
-import type { HelperProcesses } from './helper-processes.ts';
-import { childrenOfThread } from './proc.ts';
 
 export interface Exit {
 	readonly pid: number;

@@ -1,5 +1,5 @@
+import { readProc } from '../proc/proc.ts';
 import type { TreeMemory } from '../system.ts';
-import { readProc } from './proc.ts';
 
 /** The resident memory of some processes, shared pages counted in each, as ps(1) does. */
 export function treeMemory(pids: readonly number[], pageBytes: number): TreeMemory {

@@ -1,7 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import { errorCode } from '../errno.ts';
-import type { Addon } from './addon.ts';
-import { asOwner } from './as-owner.ts';
+import { asOwner, type FilesystemIdentity } from './as-owner.ts';
 import { numbersIn, readProc } from './proc.ts';
 
 /** `TCP_LISTEN` of the kernel's `tcp_states.h`. */
@@ -11,7 +10,10 @@ const LISTEN = '0A';
  * The TCP ports, v4 and v6, on which one of `pids` listens; in this process' network namespace.
  * The processes' descriptors are looked through only while a listening socket is still without an owner.
  */
-export function listeningPorts(addon: Addon | undefined, pids: () => readonly number[]): ReadonlySet<number> {
+export function listeningPorts(
+	addon: FilesystemIdentity | undefined,
+	pids: () => readonly number[],
+): ReadonlySet<number> {
 	const ports = new Set<number>();
 	const portOfSocket = listeningSockets();
 	if (portOfSocket.size === 0) return ports;
@@ -43,7 +45,7 @@ function listeningSockets(): Map<string, number> {
 }
 
 /** The inodes of a process' sockets. */
-function socketsOf(addon: Addon | undefined, pid: number): readonly string[] {
+function socketsOf(addon: FilesystemIdentity | undefined, pid: number): readonly string[] {
 	return asOwner(addon, pid, () => socketsIn(`/proc/${pid}/fd`)) ?? [];
 }
 

@@ -1,5 +1,10 @@
-import type { Addon } from './addon.ts';
 import { ownerOf } from './proc.ts';
+
+/** What the addon brings for this; without it what is refused stays so. */
+export interface FilesystemIdentity {
+	/** With whose rights this thread opens files from now on; a negative errno where it may not. */
+	filesystemIdentity(uid: number, gid: number): number;
+}
 
 /**
  * Reads what /proc shows of a process only to its own user or to CAP_SYS_PTRACE (`environ`, `fd/`). The root of an
@@ -8,7 +13,7 @@ import { ownerOf } from './proc.ts';
  * @param read Gives `undefined` where it was refused.
  */
 export function asOwner<Result>(
-	addon: Pick<Addon, 'filesystemIdentity'> | undefined,
+	addon: FilesystemIdentity | undefined,
 	pid: number,
 	read: () => Result | undefined,
 ): Result | undefined {

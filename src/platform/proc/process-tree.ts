@@ -1,6 +1,5 @@
 import type { TreeIdentity } from '../system.ts';
-import type { Addon } from './addon.ts';
-import { asOwner } from './as-owner.ts';
+import { asOwner, type FilesystemIdentity } from './as-owner.ts';
 import {
 	allProcesses,
 	childrenOf,
@@ -115,7 +114,7 @@ export class ProcessTree {
 
 interface TreeParts {
 	/** `undefined`: what belongs to other users stays closed to us. */
-	readonly addon: Addon | undefined;
+	readonly addon: FilesystemIdentity | undefined;
 	readonly helpers: { has(pid: number): boolean };
 	/** The living spawned processes. */
 	readonly spawned: ReadonlySet<number>;
