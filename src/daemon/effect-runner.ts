@@ -1,6 +1,6 @@
 import type { ProcessConfig } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
-import { SIGNAL_NUMBERS } from '../foundation/signals.ts';
+import { SIGKILL } from '../foundation/signals.ts';
 import { openStreamLog } from '../logs/open-stream-log.ts';
 import type { StreamLog } from '../logs/stream-log.ts';
 import type { SystemFailure } from '../platform/system.ts';
@@ -164,7 +164,7 @@ export class EffectRunner {
 				{ event: 'lost', process: child.key, pid },
 				`${child.key} (pid ${pid}) is gone and was reaped by somebody else; how it ended is unknown`,
 			);
-			this.exited(pid, { type: 'signal', signal: SIGNAL_NUMBERS['KILL'] as number, dumpedCore: false });
+			this.exited(pid, { type: 'signal', signal: SIGKILL, dumpedCore: false });
 		});
 	}
 

@@ -1,4 +1,4 @@
-import { SIGNAL_NUMBERS } from '../foundation/signals.ts';
+import { SIGKILL } from '../foundation/signals.ts';
 import type { System } from '../platform/system.ts';
 
 const LOOK_AGAIN_MS = 20;
@@ -17,7 +17,7 @@ export function endDescendants(system: System, onDone: (survivors: readonly numb
 			onDone(alive);
 			return;
 		}
-		for (const pid of alive) processes.signal(pid, SIGNAL_NUMBERS['KILL'] as number, { group: false });
+		for (const pid of alive) processes.signal(pid, SIGKILL, { group: false });
 		clock.at(clock.now() + LOOK_AGAIN_MS, look);
 	}
 	look();

@@ -1,4 +1,4 @@
-import { SIGNAL_NUMBERS } from '../foundation/signals.ts';
+import { SIGKILL } from '../foundation/signals.ts';
 import type { System, TreeIdentity } from '../platform/system.ts';
 
 /** Nothing tells the daemon of a death that it is not the parent of; then it looks this often. */
@@ -52,7 +52,7 @@ export class Sweeper {
 		sweep.cancel();
 		const { clock, processes } = this.#system;
 		const alive = processes.liveTree(sweep.tree);
-		const isKill = sweep.signal === SIGNAL_NUMBERS['KILL'];
+		const isKill = sweep.signal === SIGKILL;
 		if (alive.length === 0 || (isKill && clock.now() >= sweep.giveUpAt)) {
 			this.#sweeps.delete(sweep.tree);
 			sweep.onGone(alive);

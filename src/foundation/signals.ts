@@ -36,6 +36,9 @@ export const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
 	SYS: 31,
 };
 
+/** The only one that podvisord sends by itself; all others are configured. */
+export const SIGKILL = 9;
+
 /** glibc's first and last real-time signal, as Python's `signal` module (and so supervisord) counts them. */
 export const SIGRTMIN = 34;
 export const SIGRTMAX = 64;

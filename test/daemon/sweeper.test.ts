@@ -1,10 +1,10 @@
 import t from 'tap';
 import { Sweeper } from '../../src/daemon/sweeper.ts';
+import { SIGKILL } from '../../src/foundation/signals.ts';
 import { createFakeSystem } from '../../src/platform/fake/fake-system.ts';
 
 const TREE = { leader: 100, cookie: 'PODVISOR_COOKIE=test/web' };
-const TERM = 15;
-const KILL = 9;
+const SIGTERM = 15;
 
 t.test('what cannot be killed is given up, however often a stop asks for it', async (t) => {
 	const system = createFakeSystem();
@@ -12,12 +12,12 @@ t.test('what cannot be killed is given up, however often a stop asks for it', as
 	const sweeper = new Sweeper({ ...system, processes });
 	const given: (readonly number[])[] = [];
 	const sweep = (signal: number): void => sweeper.sweep(TREE, signal, (survivors) => given.push(survivors));
-	sweep(TERM);
+	sweep(SIGTERM);
 	system.advance(60_000);
 	t.strictSame(given, [], 'any other signal leaves it all the time it wants');
 	for (let second = 0; second < 5; second++) {
 		t.strictSame(given, []);
-		sweep(KILL);
+		sweep(SIGKILL);
 		system.advance(1000);
 	}
 	t.strictSame(given, [[101]]);

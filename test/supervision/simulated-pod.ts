@@ -1,6 +1,6 @@
 import type { Config, ProcessConfig } from '../../src/config/config.ts';
 import type { ExitStatus } from '../../src/foundation/exit-status.ts';
-import { SIGNAL_NUMBERS } from '../../src/foundation/signals.ts';
+import { SIGKILL } from '../../src/foundation/signals.ts';
 import type { ProcessState } from '../../src/process/process-state.ts';
 import { makePlan } from '../../src/supervision/plan.ts';
 import { supervise } from '../../src/supervision/supervise.ts';
@@ -221,7 +221,7 @@ export class SimulatedPod {
 			return;
 		}
 		this.asked.push(key);
-		if (signal === SIGNAL_NUMBERS['KILL']) {
+		if (signal === SIGKILL) {
 			this.#plan(this.now, () => this.#die(instance, { type: 'signal', signal, dumpedCore: false }));
 			return;
 		}
@@ -234,7 +234,7 @@ export class SimulatedPod {
 		const instance = this.#instances.get(pid);
 		if (instance === undefined || instance.leader) throw new InvariantError(`swept ${pid}, whose leader is alive`);
 		const { leftovers } = instance.script;
-		const after = signal === SIGNAL_NUMBERS['KILL'] ? 0 : leftovers;
+		const after = signal === SIGKILL ? 0 : leftovers;
 		if (after === undefined || after === 'none') return;
 		this.#plan(this.now + after, () => {
 			if (!instance.leftovers) return;

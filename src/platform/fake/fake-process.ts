@@ -1,5 +1,5 @@
 import type { ExitStatus } from '../../foundation/exit-status.ts';
-import { SIGNAL_NUMBERS } from '../../foundation/signals.ts';
+import { SIGKILL, SIGNAL_NUMBERS } from '../../foundation/signals.ts';
 import type { SpawnRequest } from '../system.ts';
 import type { FakeClock } from './fake-clock.ts';
 import type { FakeInputPipe, FakeOutputPipe } from './fake-pipes.ts';
@@ -9,8 +9,6 @@ import type { FakeForkOptions, FakeScript, FakeSelf } from './fake-script.ts';
 const HARMLESS: ReadonlySet<number> = new Set(
 	['CHLD', 'URG', 'WINCH', 'CONT', 'STOP', 'TSTP', 'TTIN', 'TTOU'].map((name) => SIGNAL_NUMBERS[name] as number),
 );
-
-const SIGKILL = 9;
 
 export interface FakePipes {
 	readonly stdin: FakeInputPipe;

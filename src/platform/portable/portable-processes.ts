@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { ExitStatus } from '../../foundation/exit-status.ts';
-import { signalName } from '../../foundation/signals.ts';
+import { SIGKILL, signalName } from '../../foundation/signals.ts';
 import { HelperProcesses } from '../proc/helper-processes.ts';
 import { listeningPorts } from '../proc/listening-ports.ts';
 import { ProcessTree } from '../proc/process-tree.ts';
@@ -13,8 +13,6 @@ import { type Execa, exitStatusOf, spawnWithExeca } from './spawn-with-execa.ts'
 
 /** How long an exit waits for the output before it; whoever escaped may hold the streams open for ever. */
 const MOST_DRAIN_MS = 250;
-
-const SIGKILL = 9;
 
 export function createPortableProcesses(execa: Execa, treeKill: TreeKill): Processes {
 	const spawned = new Set<number>();
