@@ -1,3 +1,4 @@
+import { errorCode } from '../platform/errno.ts';
 import type { Files } from '../platform/system.ts';
 
 /**
@@ -20,6 +21,6 @@ function renameIfThere(files: Files, from: string, to: string): void {
 		files.rename(from, to);
 	} catch (error) {
 		// A clean-up script was faster: there is nothing left to keep.
-		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+		if (errorCode(error) !== 'ENOENT') throw error;
 	}
 }

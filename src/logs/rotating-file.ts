@@ -6,6 +6,7 @@
  * the first that follows (a line that goes on for another 64 KiB is torn at last). Far from `maxbytes` nothing looks
  * at the bytes.
  */
+import { errorCode } from '../platform/errno.ts';
 import type { AppendFile, Clock, Files } from '../platform/system.ts';
 import type { LogTrouble } from './log-trouble.ts';
 import { rotateBackups } from './rotate-backups.ts';
@@ -240,10 +241,10 @@ function closeQuietly(file: AppendFile): void {
 }
 
 function isMissing(error: unknown): boolean {
-	return (error as NodeJS.ErrnoException).code === 'ENOENT';
+	return errorCode(error) === 'ENOENT';
 }
 
 function isFull(failure: unknown): boolean {
-	const code = typeof failure === 'string' ? failure : (failure as NodeJS.ErrnoException).code;
+	const code = typeof failure === 'string' ? failure : errorCode(failure);
 	return code !== undefined && FULL.has(code);
 }

@@ -1,3 +1,4 @@
+import { errorCode } from '../platform/errno.ts';
 import type { LogAction, LogTrouble } from './log-trouble.ts';
 
 // A disk that is full takes a line now and then; the trouble is over when nothing has failed for this long.
@@ -30,7 +31,12 @@ export class TroubleLatch {
 		this.#droppedBytes += droppedBytes;
 		if (!isNew) return;
 		const { action, path, report } = this.#options;
-		report({ type: 'failed', action, path, code: errorCode(error) });
+		report({
+			type: 'failed',
+			action,
+			path,
+			code: typeof error === 'string' ? error : (errorCode(error) ?? String(error)),
+		});
 	}
 
 	succeeded(now: number): void {
@@ -41,9 +47,4 @@ export class TroubleLatch {
 		this.#droppedBytes = 0;
 		report({ type: 'recovered', action, path, droppedBytes });
 	}
-}
-
-function errorCode(error: unknown): string {
-	if (typeof error === 'string') return error;
-	return (error as NodeJS.ErrnoException).code ?? String(error);
 }

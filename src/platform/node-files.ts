@@ -18,7 +18,7 @@ import { constants as systemConstants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { openAppendFile } from './append-file.ts';
 import { openDescriptorOutput } from './descriptor-output.ts';
-import { systemError } from './errno.ts';
+import { errorCode, systemError } from './errno.ts';
 import type { Files } from './system.ts';
 
 const { errno } = systemConstants;
@@ -106,7 +106,7 @@ function createUnique(prefix: string, suffix: string, mode = 0o600): string {
 			return path;
 		} catch (error) {
 			// Someone has that name already; the next one is as good.
-			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+			if (errorCode(error) !== 'EEXIST') throw error;
 		}
 	}
 }

@@ -1,4 +1,5 @@
 import { closeSync, writeSync } from 'node:fs';
+import { errorCode } from './errno.ts';
 import type { PatientWriter } from './queued-output.ts';
 
 /** For pipes and sockets: libuv waits until there is room. The descriptor becomes non-blocking. */
@@ -32,7 +33,7 @@ export function openTerminalWriter(fd: number): PatientWriter {
 				if (written === rest.length) callback();
 				else attempt(rest.subarray(written), FIRST_RETRY_MS, callback);
 			} catch (error) {
-				if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') callback(error as Error);
+				if (errorCode(error) !== 'EAGAIN') callback(error as Error);
 				else attempt(rest, Math.min(2 * delayMs, LAST_RETRY_MS), callback);
 			}
 		}, delayMs);

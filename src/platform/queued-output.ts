@@ -1,4 +1,5 @@
 import { closeSync, writeSync } from 'node:fs';
+import { errorCode } from './errno.ts';
 import type { DescriptorOutput } from './system.ts';
 
 const QUEUE_MAX_BYTES = 4 * 1024 * 1024;
@@ -96,7 +97,7 @@ export class QueuedOutput implements DescriptorOutput {
 		try {
 			return writeSync(this.#fd, bytes);
 		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.#break();
+			if (errorCode(error) !== 'EAGAIN') this.#break();
 			return 0;
 		}
 	}
