@@ -1,7 +1,8 @@
 // First, before any other import: a signal that comes before there is a handler is lost to a PID 1.
 import '../daemon/signal-inbox.ts';
 
-import { checkConfig } from '../config/check-config.ts';
+import { checkReport } from '../config/check-report.ts';
+import type { DaemonConfig } from '../config/config.ts';
 import type { ConfigSource } from '../config/config-source.ts';
 import { findConfigFile } from '../config/find-config-file.ts';
 import type { Flags } from '../config/flags.ts';
@@ -10,25 +11,27 @@ import { loadConfig } from '../config/load-config.ts';
 import type { LoadResult } from '../config/load-result.ts';
 import { Daemon } from '../daemon/daemon.ts';
 import { parseFlags } from '../daemon/parse-flags.ts';
-import { prepareDaemon, type Remark } from '../daemon/prepare-daemon.ts';
+import { prepareDaemon } from '../daemon/prepare-daemon.ts';
 import { signalInbox } from '../daemon/signal-inbox.ts';
 import { PodvisorError } from '../foundation/podvisor-error.ts';
 import { createAccounts } from '../platform/accounts.ts';
 import { chooseSystem } from '../platform/choose-system.ts';
 import { createConfigSource } from '../platform/config-source.ts';
 import { createNodeFiles } from '../platform/node-files.ts';
-import { detachedStart, startDetached } from '../platform/start-detached.ts';
+import { detachedStarter, type Starter, startDetached } from '../platform/start-detached.ts';
 import { VERSION } from './version.ts';
 
 /** Exit statuses of supervisord: 0 after a shutdown, 2 where it did not even start. */
 const EXIT_REFUSED = 2;
+
+const starter = detachedStarter();
 
 async function main(): Promise<void> {
 	refuseOldNode();
 	const parsed = parseFlags(process.argv.slice(2), VERSION);
 	if (parsed.type === 'error') refuse(parsed.message);
 	if (parsed.type === 'print') {
-		process.stdout.write(parsed.text);
+		print(process.stdout, parsed.text.trimEnd());
 		return;
 	}
 
@@ -41,42 +44,34 @@ async function main(): Promise<void> {
 
 	const loaded = load();
 	if (flags.check) {
-		check(loaded);
+		check(file, loaded);
 		return;
 	}
 	if (!loaded.ok) refuse(...loaded.problems.map(formatProblem));
-	const { daemon: settings } = loaded.config;
-	const tellStarter = detachedStart();
-	const remarks: Remark[] = [];
-	if (!settings.nodaemon && tellStarter === undefined) {
-		if (process.pid !== 1) {
-			startDetached((isUp) => {
-				if (!isUp) refuse(`podvisord ended before it was up; its log may say why: ${logPath(loaded)}`);
-			});
-			return;
-		}
-		remarks.push({ level: 'warn', message: 'nodaemon=false is ignored: PID 1 cannot go to the background' });
+	if (goesToBackground(loaded.config.daemon, starter)) {
+		startDetached((failure) => {
+			if (failure !== undefined) refuse(failure || 'podvisord ended before it was up, and did not say why');
+		});
+		return;
 	}
-	if (tellStarter !== undefined) {
-		process.umask(settings.umask & 0o777);
-		if (settings.directory !== undefined) process.chdir(settings.directory);
-	}
-
-	remarks.push(...prepareDaemon(settings, { files, accounts }));
+	const remarks = prepareDaemon(loaded.config.daemon, { files, accounts, isDetached: starter !== undefined });
 	const { system, notice } = await chooseSystem({ files });
-	if (notice !== undefined) remarks.push({ level: 'warn', message: notice });
-	const onExit = (exitCode: number): void => process.exit(exitCode);
 	const daemon = new Daemon({
 		config: loaded.config,
 		system,
 		accounts,
 		reload: load,
 		signals: signalInbox,
-		remarks,
-		onExit,
+		remarks: notice === undefined ? remarks : [...remarks, { level: 'warn', message: notice }],
+		onExit: (exitCode) => process.exit(exitCode),
 	});
 	daemon.start();
-	tellStarter?.();
+	starter?.tellUp();
+}
+
+/** As supervisord does without nodaemon; a PID 1 that left the foreground would end its container. */
+function goesToBackground({ nodaemon }: DaemonConfig, starter: Starter | undefined): boolean {
+	return !nodaemon && starter === undefined && process.pid !== 1;
 }
 
 function configFile({ configuration }: Flags, source: ConfigSource): string {
@@ -85,28 +80,19 @@ function configFile({ configuration }: Flags, source: ConfigSource): string {
 	return found.ok ? found.file : refuse(formatProblem(found.problem));
 }
 
-/** Everything worth knowing about a configuration, what is merely risky too; exit status 2 where it cannot be used. */
-function check(loaded: LoadResult): void {
-	const wrong = loaded.ok ? [] : loaded.problems;
-	const remarks = [...(loaded.ok ? loaded.config.warnings : []), ...checkConfig(loaded)];
-	for (const problem of [...wrong, ...remarks]) process.stderr.write(`${formatProblem(problem)}\n`);
-	if (!loaded.ok) {
-		process.exitCode = EXIT_REFUSED;
-		return;
-	}
-	const processes = loaded.config.groups.reduce((sum, group) => sum + group.processes.length, 0);
-	process.stdout.write(
-		`${loaded.config.file}: valid, ${count(processes, 'process', 'es')}, ${count(remarks.length, 'remark', 's')}\n`,
-	);
+function check(file: string, loaded: LoadResult): void {
+	const { lines, summary, isUsable } = checkReport(file, loaded);
+	print(process.stderr, ...lines);
+	print(isUsable ? process.stdout : process.stderr, summary);
+	if (!isUsable) process.exitCode = EXIT_REFUSED;
 }
 
-function count(number: number, noun: string, plural: string): string {
-	return `${number} ${noun}${number === 1 ? '' : plural}`;
-}
-
-function logPath({ config }: Extract<LoadResult, { ok: true }>): string {
-	const { logfile } = config.daemon;
-	return logfile.type === 'file' ? logfile.path : 'none is configured';
+function print(stream: NodeJS.WriteStream, ...lines: readonly string[]): void {
+	// `podvisord --check | head` is no error.
+	stream.once('error', (error: NodeJS.ErrnoException) => {
+		if (error.code !== 'EPIPE') throw error;
+	});
+	for (const line of lines) stream.write(`${line}\n`);
 }
 
 function refuseOldNode(): void {
@@ -117,13 +103,15 @@ function refuseOldNode(): void {
 	);
 }
 
+/** On stderr, or to the one that started this daemon and shows it on its own. */
 function refuse(...messages: readonly string[]): never {
-	for (const message of messages) process.stderr.write(`${message}\n`);
+	if (starter !== undefined) starter.tellFailure(messages.join('\n'));
+	else print(process.stderr, ...messages);
 	process.exit(EXIT_REFUSED);
 }
 
 main().catch((error: unknown) => {
 	if (error instanceof PodvisorError)
 		refuse(error.hint === undefined ? error.message : `${error.message}; ${error.hint}`);
-	throw error;
+	refuse(`podvisord cannot start: ${error instanceof Error ? error.stack : String(error)}`);
 });

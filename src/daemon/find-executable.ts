@@ -1,5 +1,6 @@
 import type { ProcessConfig } from '../config/config.ts';
 import { repr } from '../config/python/repr.ts';
+import { shlexSplit } from '../config/python/shlex-split.ts';
 import type { Files } from '../platform/system.ts';
 
 /** The file that a command means, or supervisord's words for why there is none (`NO_FILE`, `NOT_EXECUTABLE`). */
@@ -15,11 +16,11 @@ const DEFAULT_PATH = '/bin:/usr/bin:/usr/local/bin';
  * any other in the PATH of the program's own `environment`, or of the daemon.
  */
 export function findExecutable(
-	{ argv, directory, environment }: Pick<ProcessConfig, 'argv' | 'directory' | 'environment'>,
+	{ command, argv, directory, environment }: Pick<ProcessConfig, 'command' | 'argv' | 'directory' | 'environment'>,
 	{ files, path }: { readonly files: Files; readonly path: string | undefined },
 ): FoundExecutable {
 	const [program] = argv;
-	if (program === undefined || program === '') return missing('command is empty');
+	if (program === undefined || program === '') return missing(whyEmpty(command));
 	if (program.includes('/')) return check(program, seenFrom(directory, program), files);
 	// An empty PATH counts as none for the daemon's own, not for a program's: so does supervisord.
 	const folders = (environment['PATH'] ?? (path || DEFAULT_PATH)).split(':');
@@ -28,6 +29,12 @@ export function findExecutable(
 		if (files.exists(file)) return check(file, seenFrom(directory, file), files);
 	}
 	return missing(`can't find command ${repr(program)}`);
+}
+
+/** What cannot be split has no words either. */
+function whyEmpty(command: string): string {
+	const split = shlexSplit(command);
+	return split.ok ? 'command is empty' : `can't parse command ${repr(command)}: ${split.reason}`;
 }
 
 function seenFrom(directory: string | undefined, file: string): string {

@@ -1,4 +1,5 @@
 import type { DaemonLog } from '../logs/daemon-log.ts';
+import { errorCode } from '../platform/errno.ts';
 import type { Files } from '../platform/system.ts';
 
 /** The file that holds the daemon's pid while it lives. What goes wrong with it is told, and stops nothing. */
@@ -19,7 +20,7 @@ export class Pidfile {
 			this.#files.writeText(path, `${this.#pid}\n`);
 			this.#path = path;
 		} catch (error) {
-			const { code } = error as NodeJS.ErrnoException;
+			const code = errorCode(error);
 			log.critical({ event: 'pidfile', path, code }, `could not write pidfile ${path} (${code})`);
 		}
 	}
@@ -29,10 +30,12 @@ export class Pidfile {
 		if (path === undefined) return;
 		this.#path = undefined;
 		try {
-			this.#files.remove(path);
+			// Another daemon that was started since has written its own.
+			if (Number.parseInt(this.#files.readText(path), 10) === this.#pid) this.#files.remove(path);
 		} catch (error) {
 			// EROFS, EACCES, or somebody made a folder of that name: no reason to end otherwise than in order.
-			const { code } = error as NodeJS.ErrnoException;
+			const code = errorCode(error);
+			if (code === 'ENOENT') return;
 			log.warn({ event: 'pidfile', path, code }, `could not remove pidfile ${path} (${code})`);
 		}
 	}

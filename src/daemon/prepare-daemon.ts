@@ -10,20 +10,37 @@ export interface Remark {
 	readonly message: string;
 }
 
+export interface PreparationContext {
+	readonly files: Files;
+	readonly accounts: Accounts;
+	/** It left the foreground. */
+	readonly isDetached: boolean;
+}
+
 /**
  * Makes the daemon's own process what `[supervisord]` says: user and limits. Once a process: a re-read configuration
  * cannot take back dropped privileges.
  * @throws PodvisorError where the pod must not start: its limits are lower than asked for.
  */
 export function prepareDaemon(
-	{ user, minfds, minprocs }: DaemonConfig,
-	{ files, accounts }: { readonly files: Files; readonly accounts: Accounts },
+	{ user, minfds, minprocs, nodaemon, umask, directory }: DaemonConfig,
+	{ files, accounts, isDetached }: PreparationContext,
 ): readonly Remark[] {
 	checkLimits({ minfds, minprocs }, files);
 	const remarks: Remark[] = [];
+	// supervisord does these two only where it leaves the foreground.
+	if (isDetached) {
+		process.umask(umask & 0o777);
+		if (directory !== undefined) process.chdir(directory);
+	} else if (!nodaemon) {
+		remarks.push({ level: 'warn', message: 'nodaemon=false is ignored: PID 1 cannot go to the background' });
+	}
 	const uid = process.getuid?.() ?? 0;
 	if (user !== undefined && user.uid !== uid) {
-		if (uid !== 0) return [{ level: 'warn', message: cannotBecome('podvisord itself', `user '${user.name}'`, uid) }];
+		if (uid !== 0) {
+			remarks.push({ level: 'warn', message: cannotBecome('podvisord itself', `user '${user.name}'`, uid) });
+			return remarks;
+		}
 		// The groups first: afterwards this process may no longer change them.
 		process.setgroups?.([...accounts.supplementaryGroups(user)]);
 		process.setgid?.(user.gid);

@@ -31,10 +31,13 @@ export function reportNotice(
 			log.critical({ event: 'critical', process: nameOf(configOf(notice.culprit)) }, `${notice.reason}; shutting down`);
 			return;
 		case 'layer': {
-			const names = notice.processes.map((key) => nameOf(configOf(key))).join(', ');
 			const { withinMs } = notice;
 			const within = withinMs === undefined ? '' : ` (${Math.round(withinMs)} ms of the shutdown_timeout at most)`;
-			log.info({ event: 'stopping', processes: notice.processes, withinMs }, `waiting for ${names} to stop${within}`);
+			const processes = notice.processes.map((key) => nameOf(configOf(key)));
+			log.info(
+				{ event: 'stopping', processes, ...(withinMs === undefined ? {} : { withinMs: Math.round(withinMs) }) },
+				`waiting for ${processes.join(', ')} to stop${within}`,
+			);
 		}
 	}
 }
@@ -57,7 +60,7 @@ function reportProcess(log: DaemonLog, config: ProcessConfig, notice: ProcessNot
 			reportKilling(log, process, notice);
 			return;
 		case 'leftBehind':
-			log.warn(
+			log[notice.stopping ? 'info' : 'warn'](
 				{ event: 'left-behind', ...process, pid: notice.pid },
 				`${config.name} (pid ${notice.pid}) left processes behind; ending them`,
 			);
@@ -99,7 +102,7 @@ function reportState(
 			return;
 		case 'BACKOFF':
 			// Without a pid nothing ever ran.
-			if (pid === 0) log.info(fields, `spawnerr: ${spawnError}`);
+			if (pid === 0) log.info(fields, `spawnerr: ${spawnError} (${name})`);
 			else log.warn(fields, `exited: ${name} (${status}; not expected)`);
 			return;
 		case 'EXITED':

@@ -67,7 +67,8 @@ export function createDaemonLog(config: DaemonLogConfig, deps: DaemonLogDependen
 		return (fields: object | string, message?: string) => {
 			waiting.push({ level, fields, message, wall: clock.wall() });
 			if (logger !== undefined || number >= DAEMON_LOG_LEVELS.error) drain();
-			else if (waiting.length === 1) setImmediate(drain);
+			// Before the loop reads anything: the daemon's lines come before those of the programs it just started.
+			else if (waiting.length === 1) process.nextTick(drain);
 		};
 	}
 

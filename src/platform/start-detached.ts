@@ -4,11 +4,15 @@ import { closeSync, writeSync } from 'node:fs';
 /** Tells the second of the two that it is the daemon, and on which descriptor the first waits to hear that it is up. */
 const MARKER = 'PODVISOR_DAEMON_FD';
 
+/** What the daemon tells the one that started it; anything else is why it did not come up. */
+const UP = 'up';
+
 /**
  * Becomes a daemon: starts this very program again in a session of its own with its streams on /dev/null. Node cannot
- * fork, so the second one reads the configuration again. Calls back when it is up, or when it ended without.
+ * fork, so the second one reads the configuration again. Calls back with `undefined` when it is up, or with what it said
+ * before it ended; that is empty where it could not say anything.
  */
-export function startDetached(onSettled: (isUp: boolean) => void): void {
+export function startDetached(onSettled: (failure: string | undefined) => void): void {
 	const { NODE_OPTIONS: nodeOptions = '', ...environment } = process.env;
 	const daemon = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
 		detached: true,
@@ -16,29 +20,38 @@ export function startDetached(onSettled: (isUp: boolean) => void): void {
 		// As the start line of the bundle does: they are the programs', not the daemon's.
 		env: { ...environment, PODVISOR_NODE_OPTIONS: nodeOptions, [MARKER]: '3' },
 	});
-	let isUp = false;
+	let said = '';
 	const channel = daemon.stdio[3];
-	daemon.on('error', () => onSettled(false));
-	channel?.on('data', () => {
-		isUp = true;
+	const settle = (): void => onSettled(said === UP ? undefined : said);
+	daemon.on('error', (error) => onSettled(error.message));
+	channel?.on('data', (bytes: Buffer) => {
+		said += bytes.toString();
 	});
-	channel?.on('close', () => onSettled(isUp));
-	channel?.on('error', () => onSettled(isUp));
+	channel?.on('close', settle);
+	channel?.on('error', settle);
 	daemon.unref();
 }
 
-/** In the daemon: what says to the one that started it that it is up; `undefined` in any other process. */
-export function detachedStart(): (() => void) | undefined {
+/** The daemon's way to the one that started it. */
+export interface Starter {
+	tellUp(): void;
+	/** Why it does not come up. */
+	tellFailure(reason: string): void;
+}
+
+/** In the daemon: who started it; `undefined` in any other process. */
+export function detachedStarter(): Starter | undefined {
 	const fd = Number(process.env[MARKER]);
 	// Its programs shall not inherit it.
 	delete process.env[MARKER];
 	if (!Number.isInteger(fd) || fd < 3) return undefined;
-	return () => {
+	const tell = (text: string): void => {
 		try {
-			writeSync(fd, 'up\n');
+			writeSync(fd, text);
 			closeSync(fd);
 		} catch {
 			// EPIPE, EBADF: the one that started it was killed meanwhile; the daemon goes on.
 		}
 	};
+	return { tellUp: () => tell(UP), tellFailure: tell };
 }

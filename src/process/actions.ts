@@ -178,7 +178,10 @@ function send(draft: Draft, { signal, group, overdue }: { signal: number; group:
 
 function sweep(draft: Draft, signal: number): void {
 	draft.effects.push(
-		{ type: 'publish', notice: { type: 'leftBehind', pid: draft.process.pid } },
+		{
+			type: 'publish',
+			notice: { type: 'leftBehind', pid: draft.process.pid, stopping: draft.process.wanted === 'down' },
+		},
 		{ type: 'sweep', signal },
 	);
 }

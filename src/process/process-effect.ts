@@ -43,4 +43,5 @@ export type ProcessNotice =
 			readonly group: boolean;
 			readonly overdue: boolean;
 	  }
-	| { readonly type: 'leftBehind'; readonly pid: number };
+	/** `stopping`: it was asked to stop, and its descendants are now asked as well. */
+	| { readonly type: 'leftBehind'; readonly pid: number; readonly stopping: boolean };

@@ -14,10 +14,14 @@ export interface Verdict {
  */
 export function judgeCritical(before: Process, after: Process, config: ProcessConfig): Verdict | undefined {
 	if (config.critical === 'no' || before.state === after.state) return undefined;
-	const how = after.exit === undefined ? after.spawnError : describeExitStatus(after.exit);
+	// Without an exit of its own nothing ever ran; the status is what a shell would have given.
+	const neverRan = after.exitedAt === undefined;
+	const how = neverRan || after.exit === undefined ? after.spawnError : describeExitStatus(after.exit);
 	const code = after.exit === undefined ? 1 : shellExitCode(after.exit);
 	if (after.state === 'FATAL') return { exitCode: code === 0 ? 1 : code, reason: `entered FATAL state: ${how}` };
 	if (config.critical !== 'on-exit' || after.wanted === 'down') return undefined;
-	if (after.state === 'EXITED' || after.state === 'BACKOFF') return { exitCode: code, reason: `exited: ${how}` };
+	if (after.state === 'EXITED' || after.state === 'BACKOFF') {
+		return { exitCode: code, reason: `${neverRan ? 'could not be started' : 'exited'}: ${how}` };
+	}
 	return undefined;
 }

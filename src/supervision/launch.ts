@@ -23,7 +23,7 @@ export function launchWaiting(draft: Draft, at: number): void {
 		if (because === told) continue;
 		draft.waiting.set(key, because);
 		// Each rank in its turn holds up all above it: of many hundreds that would be as many lines squared.
-		if (missing === undefined && told !== '') continue;
+		if (missing === undefined && told !== '' && !because.endsWith('(FATAL)')) continue;
 		draft.effects.push({ type: 'publish', notice: { type: 'waiting', process: key, because } });
 	}
 }
@@ -52,7 +52,10 @@ function lowerRank(draft: Draft, key: string, holdingRank: number): string | und
 	const member = find(draft, key)?.member;
 	if (member === undefined || !draft.booting.has(key) || member.rank <= holdingRank) return undefined;
 	const holding = [...draft.booting].filter((other) => find(draft, other)?.member.rank === holdingRank);
-	return `${holding.map((other) => displayName(draft, other)).join(', ')} with a lower priority number ${holding.length === 1 ? 'is' : 'are'} not ready`;
+	const names = holding.map((other) => displayName(draft, other)).join(', ');
+	const isGivenUp = holding.some((other) => find(draft, other)?.process.state === 'FATAL');
+	const state = isGivenUp ? 'will not become ready (FATAL)' : 'not ready yet';
+	return `${names} with a lower priority number ${isGivenUp ? '' : holding.length === 1 ? 'is ' : 'are '}${state}`;
 }
 
 /** `started`: it runs, or has done its work; `ready`: its probe says so, or a oneshot is done; `completed`: it ended as expected. */

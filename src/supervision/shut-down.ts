@@ -47,7 +47,9 @@ function askLayer(draft: Draft, at: number): void {
 	const up = currentLayer(draft).filter((key) => !isKeyDown(draft, key));
 	if (up.length === 0) return;
 	const withinMs = layerBudgetMs(draft, at);
-	draft.effects.push({ type: 'publish', notice: { type: 'layer', processes: up, withinMs } });
+	// In BACKOFF nothing is alive to be waited for.
+	const processes = up.filter((key) => draft.processes.get(key)?.state !== 'BACKOFF');
+	if (processes.length > 0) draft.effects.push({ type: 'publish', notice: { type: 'layer', processes, withinMs } });
 	for (const key of up) {
 		happen(draft, key, { type: 'stop', at, ...(withinMs === undefined ? {} : { withinMs }) });
 		if (draft.shutdown?.hastened) happen(draft, key, { type: 'hasten', at });

@@ -46,7 +46,7 @@ const IN_THE_CHILD: Readonly<Record<string, string>> = {
 	'directory-is-a-file': "couldn't chdir to /etc/passwd: ENOTDIR",
 };
 
-/** `spawnerr:` lines name no process. */
+/** Compared without the process, which supervisord's `spawnerr:` lines do not name. */
 function spawnErrors(rival: Rival): string[] {
 	return rival.log
 		.map(({ level, message }) => `${level} ${message}`)

@@ -33,10 +33,14 @@ export function parseLog(text: string, dir: string): readonly LogLine[] {
 }
 
 function mask(message: string, dir: string): string {
-	return message
-		.replaceAll(dir, 'HERE')
-		.replace(/\bpid \d+/, 'pid PID')
-		.replace(/^killing '([^']+)' \(\d+\)/, "killing '$1' (PID)");
+	return (
+		message
+			.replaceAll(dir, 'HERE')
+			.replace(/\bpid \d+/, 'pid PID')
+			// supervisord's line does not name the process, and ours does at its end.
+			.replace(/^(spawnerr: .*) \([\w:-]+\)$/, '$1')
+			.replace(/^killing '([^']+)' \(\d+\)/, "killing '$1' (PID)")
+	);
 }
 
 function aboutWhom(message: string): string | undefined {

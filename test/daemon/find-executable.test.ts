@@ -13,7 +13,7 @@ function find(
 	files.put('/srv/bin/run', '', 0o755);
 	files.put('/srv/text', '', 0o644);
 	return findExecutable(
-		{ argv, directory: more.directory, environment: more.environment ?? {} },
+		{ command: argv.join(' '), argv, directory: more.directory, environment: more.environment ?? {} },
 		{ files, path: '/bin' },
 	);
 }
@@ -36,5 +36,16 @@ t.test("says in supervisord's words, which quote as Python does, why there is no
 	] as const) {
 		t.strictSame(find([program]), { ok: false, error, exitCode });
 	}
+	t.end();
+});
+
+t.test('a command that cannot be split says so, though it has no words', (t) => {
+	const files = new FakeFiles(new FakeFaults());
+	const command = "/bin/sh -c 'sleep 1";
+	t.strictSame(findExecutable({ command, argv: [], directory: undefined, environment: {} }, { files, path: '/bin' }), {
+		ok: false,
+		error: 'can\'t parse command "/bin/sh -c \'sleep 1": No closing quotation',
+		exitCode: 127,
+	});
 	t.end();
 });

@@ -112,3 +112,15 @@ async function sleepers(seconds: number): Promise<{ stdout: string[] }> {
 	const { stdout } = spawnSync('pgrep', ['-f', `^sleep ${seconds}$`], { encoding: 'utf8' });
 	return { stdout: stdout.split('\n').filter(Boolean) };
 }
+
+t.test('an escapee ends with its pod on SIGHUP, and a SIGTERM meanwhile is not lost', async (t) => {
+	const pod = startPod(t, {
+		conf: `[program:parent]\ncommand=sh -c "env -i setsid sleep 1004 & echo away; exec sleep 1000"\n${TO_STDOUT}`,
+	});
+	await pod.line(/^away$/);
+	pod.signal('SIGHUP');
+	await pod.line(/^away$/, 2);
+	t.equal(pod.inside('pgrep', '-c', '-f', '^sleep 1004$').trim(), '1', 'that of the new pod, and only that');
+	pod.signal('SIGHUP');
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});

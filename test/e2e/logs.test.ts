@@ -189,3 +189,40 @@ stderr_logfile_maxbytes=0
 		},
 	);
 }
+
+t.test('stdout_syslog sends each line to /dev/log', { skip: !IS_ROOT && 'mounts a /dev of its own' }, async (t) => {
+	const pod = startPod(t, {
+		files: {
+			'listener.py': `#!/usr/bin/python3
+import os, socket
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind('/dev/log'); print('listening', flush=True)
+while True: print(s.recv(65536).decode(), flush=True)
+`,
+		},
+		wrapper: [
+			'unshare',
+			'--mount',
+			'sh',
+			'-c',
+			// A /dev of its own, in which nobody listens yet.
+			'mkdir -p dev && mount -t tmpfs tmpfs dev && cp -a /dev/null /dev/std* /dev/fd dev/ && mount --move dev /dev && exec "$@"',
+			'--',
+		],
+		conf: `
+[program:syslog]
+command=%(here)s/listener.py
+startsecs=1
+stdout_logfile=/dev/stdout
+stdout_logfile_maxbytes=0
+[program:talks]
+command=sh -c "echo first line; printf 'unfinished'; exit 0"
+type=oneshot
+depends_on=syslog
+stdout_syslog=true
+stdout_logfile=NONE
+`,
+	});
+	await pod.line(/^<14>.*: talks first line$/);
+	await pod.line(/^<14>.*: talks unfinished$/);
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});

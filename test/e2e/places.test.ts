@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -157,11 +157,13 @@ stdout_logfile=/dev/stdout
 	t.match(risky.stdout, /valid, 1 process/);
 	t.match(risky.stderr, /pod\.conf:4: program:web: command: .*daemon off/);
 	t.match(risky.stderr, /pod\.conf:5: program:web: autorestar: .*autorestart/);
+	t.match(risky.stderr, /1 setting is Podvisor's own \(shutdown_timeout\)/);
 	t.match(risky.stderr, /pod\.conf:6: program:web: stdout_logfile: .*maxbytes/);
 	t.match(risky.stderr, /stopwaitsecs/);
 	const broken = check('[program:web]\nstartsecs=x\n');
 	t.equal(broken.status, 2);
 	t.equal(broken.stdout, '');
+	t.match(broken.stderr, /not usable: 3 errors, \d+ remarks?\n$/);
 	t.match(broken.stderr, /startsecs/);
 	t.match(broken.stderr, /command/);
 	t.match(broken.stderr, /supervisord/);
@@ -201,3 +203,33 @@ t.test('a bug of its own ends the pod in order, with exit status 70', async (t) 
 	t.match(pod.output, /^heard$/m);
 	t.match(pod.output, /stopped: steady \(exit status 0\)/);
 });
+
+t.test('a daemon that cannot come up says why to the one that started it', async (t) => {
+	const dir = mkdtempSync(join(tmpdir(), 'podvisor-background-'));
+	t.teardown(() => rmSync(dir, { recursive: true }));
+	execFileSync('sh', ['-c', `cat > "$1"`, '-', join(dir, 'pod.conf')], { input: '[supervisord]\nminfds=99999999\n' });
+	const { status, stderr } = spawnSync(process.execPath, [DAEMON, '-c', join(dir, 'pod.conf')], {
+		encoding: 'utf8',
+		cwd: dir,
+	});
+	t.equal(status, 2);
+	t.match(stderr, /minfds=99999999: this environment allows only \d+ file descriptors; raise the limit/);
+});
+
+t.test(
+	'with user= the daemon gives up root for itself and its programs',
+	{ skip: !IS_ROOT && 'needs root' },
+	async (t) => {
+		const dir = mkdtempSync(join(tmpdir(), 'podvisor-e2e-'));
+		chmodSync(dir, 0o777);
+		const pod = startPod(t, {
+			dir,
+			args: ['-n', '-u', 'www-data', '-c', join(dir, 'pod.conf')],
+			conf: `[program:tell]\ncommand=sh -c "echo id $(id -u) $(id -G); exec sleep 1000"\nstartsecs=0\n${TO_STDOUT}`,
+		});
+		await pod.line(/INFO Set uid to user 33 succeeded/);
+		await pod.line(/^id 33 33$/);
+		t.match(readFileSync(`/proc/${pod.pid}/status`, 'utf8'), /^Uid:\s+33\s+33\s+33\s+33$/m);
+		t.strictSame(await pod.stop(), { code: 0, signal: null });
+	},
+);

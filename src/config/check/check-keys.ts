@@ -8,6 +8,7 @@ import { advise } from './advise.ts';
 /** Sections, keys and values that nobody reads (supervisord says nothing about them), and keys that only Podvisor does. */
 export function checkKeys(document: IniDocument): Problem[] {
 	const found: Problem[] = [];
+	const own: { readonly section: string; readonly key: string }[] = [];
 	for (const [section, values] of document.sections) {
 		const table = findSectionTable(section);
 		if (table === undefined) {
@@ -17,10 +18,13 @@ export function checkKeys(document: IniDocument): Problem[] {
 		for (const key of values.keys()) {
 			// supervisord copies [DEFAULT] into the sections of an including file.
 			if (document.defaults.has(key)) continue;
+			if (table.options.some(({ name, podvisor }) => name === key && podvisor)) own.push({ section, key });
 			const said = checkKey(table, key);
 			if (said !== undefined) found.push(advise(document, section, key, said));
 		}
 	}
+	const [first] = own;
+	if (first !== undefined) found.push(advise(document, first.section, first.key, ownKeys(own.map(({ key }) => key))));
 	for (const { section, key, place, again } of document.repeated) {
 		const message = `is set again in line ${again.line}, and only that counts`;
 		found.push({ ...advise(document, section, key, { message, hint: 'remove one of the two' }), place });
@@ -30,7 +34,6 @@ export function checkKeys(document: IniDocument): Problem[] {
 
 function checkKey({ options, isOpen }: SectionTable, key: string): Pick<Problem, 'message' | 'hint'> | undefined {
 	const option = options.find(({ name }) => name === key);
-	if (option?.podvisor) return { message: 'only Podvisor knows this option', hint: 'supervisord would ignore it' };
 	if (option !== undefined || isOpen) return undefined;
 	const names = options.map(({ name }) => name);
 	const near = didYouMean(key, names);
@@ -39,6 +42,13 @@ function checkKey({ options, isOpen }: SectionTable, key: string): Pick<Problem,
 	const elsewhere = SECTION_TABLE.find((table) => table.options.some(({ name }) => name === key));
 	const hint = elsewhere === undefined ? 'remove it' : `it belongs to ${title(elsewhere)}`;
 	return { message: 'is no option of this section, and is ignored', hint };
+}
+
+/** One remark for all of them: they are no mistake, and many hide what is one. */
+function ownKeys(keys: readonly string[]): Pick<Problem, 'message' | 'hint'> {
+	const names = [...new Set(keys)].join(', ');
+	const uses = keys.length === 1 ? '1 setting is' : `${keys.length} settings are`;
+	return { message: `${uses} Podvisor's own (${names})`, hint: 'supervisord would ignore them' };
 }
 
 function sectionHint(section: string): string {
