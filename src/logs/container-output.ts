@@ -17,6 +17,8 @@ export interface ContainerOutput {
 	readonly droppedBytes: number;
 	/** Calls back when everything has been taken, or at the latest after `timeoutMs`. */
 	flush(timeoutMs: number, callback: () => void): void;
+	/** Before the log that it is told to is closed: what was dropped in a trouble that is not over. */
+	tellDropped(): void;
 	close(): void;
 }
 
@@ -88,6 +90,9 @@ export function createContainerOutput(options: ContainerOutputOptions): Containe
 					if (waiting === 0) callback();
 				});
 			}
+		},
+		tellDropped() {
+			for (const { latch } of descriptors.values()) latch.tellDropped();
 		},
 		close() {
 			for (const output of openOutputs(descriptors)) output.close();

@@ -24,7 +24,7 @@ export interface LogMethod {
 export interface DaemonLog extends Readonly<Record<LogLevel, LogMethod>> {
 	/** SIGUSR2. */
 	reopen(): void;
-	/** Writes what waits, and closes the file; the container's output stays open. */
+	/** Writes what waits, tells what the container's output and syslog lost, and closes the file; those two stay open. */
 	close(): void;
 }
 
@@ -85,6 +85,8 @@ export function createDaemonLog(config: DaemonLogConfig, deps: DaemonLogDependen
 			output.reopen();
 		},
 		close() {
+			deps.container.tellDropped();
+			deps.syslog.tellDropped();
 			drain();
 			output.close();
 		},

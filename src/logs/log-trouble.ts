@@ -14,6 +14,14 @@ export type LogTrouble =
 			readonly path: string;
 			/** Lost since the trouble began. */
 			readonly droppedBytes: number;
+	  }
+	/** The log is closed, or the daemon ends, while something still fails. */
+	| {
+			readonly type: 'unrecovered';
+			readonly action: LogAction;
+			readonly path: string;
+			/** Lost since the trouble began; more than none. */
+			readonly droppedBytes: number;
 	  };
 
 /** `write` covers the opening: what cannot be opened cannot be written. While `rotate` fails the file grows. */
@@ -26,6 +34,9 @@ export function describeLogTrouble(trouble: LogTrouble): string {
 		return action === 'rotate'
 			? `'${path}' is rotated again`
 			: `'${path}' is written again; ${trouble.droppedBytes} bytes were dropped`;
+	}
+	if (trouble.type === 'unrecovered') {
+		return `'${path}' was still in trouble at the end; ${trouble.droppedBytes} bytes were dropped`;
 	}
 	return action === 'rotate'
 		? `cannot rotate '${path}' (${trouble.code}); it grows meanwhile, and nothing is lost`

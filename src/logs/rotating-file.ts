@@ -125,6 +125,7 @@ export class RotatingFile {
 
 	close(): void {
 		this.#isClosed = true;
+		this.#writing.tellDropped();
 		this.#closeFile();
 	}
 

@@ -47,6 +47,11 @@ export class SyslogConnection {
 		return false;
 	}
 
+	/** Before the log that it is told to is closed: what was dropped in a trouble that is not over. */
+	tellDropped(): void {
+		this.#latch.tellDropped();
+	}
+
 	close(): void {
 		this.#socket?.close();
 		this.#socket = undefined;

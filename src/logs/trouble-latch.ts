@@ -10,7 +10,7 @@ export interface TroubleLatchOptions {
 	readonly report: (trouble: LogTrouble) => void;
 }
 
-/** Turns a storm of failures into one report when it begins, and one, with what was lost, when it is over. */
+/** Turns a storm of failures into one report when it begins, and one, with what was lost, when it or the log is over. */
 export class TroubleLatch {
 	readonly #options: TroubleLatchOptions;
 	#lastFailureAt: number | undefined;
@@ -46,5 +46,14 @@ export class TroubleLatch {
 		this.#lastFailureAt = undefined;
 		this.#droppedBytes = 0;
 		report({ type: 'recovered', action, path, droppedBytes });
+	}
+
+	/** At the end: what was dropped in a trouble that is not over would be told by nobody else. */
+	tellDropped(): void {
+		const { action, path, report } = this.#options;
+		const droppedBytes = this.#droppedBytes;
+		if (droppedBytes === 0) return;
+		this.#droppedBytes = 0;
+		report({ type: 'unrecovered', action, path, droppedBytes });
 	}
 }

@@ -164,3 +164,19 @@ t.test('a trouble of its own stdout is reported through the log itself, once, an
 	log.error('nor this');
 	t.match(memory.text(FILE), /ERRO nobody.*\n.*WARN cannot write '\/dev\/stdout' \(EAGAIN\).*\n.*ERRO nor this\n$/);
 });
+
+t.test('what the other outputs dropped in a trouble that is not over is told before the log is closed', async (t) => {
+	const { deps, memory, stdout, syslog } = logRig();
+	const report = (trouble: LogTrouble) => log.info({ trouble }, describeLogTrouble(trouble));
+	const reporting = createLogDependencies({ system: deps.system, daemon: deps.daemon, report });
+	const log = createDaemonLog(daemonConfig(), reporting);
+	stdout.isStalled = true;
+	syslog.isThere = false;
+	reporting.container.write(1, Buffer.from('12345\n'));
+	reporting.syslog.send('1234567');
+	log.close();
+	const [, , ...end] = memory.text(FILE)?.trimEnd().split('\n') ?? [];
+	t.match(end[0], /INFO '\/dev\/stdout' was still in trouble at the end; 6 bytes were dropped$/);
+	t.match(end[1], /INFO '\/dev\/log' was still in trouble at the end; 7 bytes were dropped$/);
+	t.equal(end.length, 2);
+});

@@ -270,6 +270,20 @@ t.test('a folder closed to us: told once, tried again at most once a second, nev
 	t.same(troubles.at(-1), { type: 'recovered', action: 'write', path: PATH, droppedBytes: 1000 });
 });
 
+t.test('what a trouble that never ended has cost is told at the close, once', async (t) => {
+	const { memory, file, troubles } = rig(0, 0);
+	memory.freeBytes = 4;
+	file.write(Buffer.from('0123456789'));
+	t.same(troubles, [{ type: 'failed', action: 'write', path: PATH, code: 'ENOSPC' }]);
+	file.close();
+	file.close();
+	t.same(troubles.slice(1), [{ type: 'unrecovered', action: 'write', path: PATH, droppedBytes: 6 }]);
+	const healthy = rig(0, 0);
+	healthy.file.write(Buffer.from('kept\n'));
+	healthy.file.close();
+	t.same(healthy.troubles, []);
+});
+
 t.test(
 	'a deleted file is begun anew under its name; with its folder gone what comes is dropped and counted',
 	async (t) => {
