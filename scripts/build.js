@@ -8,10 +8,13 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-// The pod's NODE_OPTIONS are meant for its services (a tracer to require, a heap of gigabytes), not for their supervisor:
-// started by its own name, it puts them aside for the children. To JavaScript the second line is a directive and a comment.
-const SHEBANG = `#!/bin/sh
-':' //; export PODVISOR_NODE_OPTIONS="\${NODE_OPTIONS-}"; unset NODE_OPTIONS; exec node "$0" "$@"`;
+// Started by its own name, it first puts aside for its programs what Node would take for itself: NODE_OPTIONS, which are
+// meant for the services (a tracer to require, a heap of gigabytes), and the soft limit of open files, which Node raises
+// to the hard one. src/daemon/start-line.ts takes them up. To JavaScript the second line is a directive and a comment.
+const SHEBANG = [
+	'#!/bin/sh',
+	`':' //; PODVISOR_NODE_OPTIONS="\${NODE_OPTIONS-}" PODVISOR_NOFILE="$(ulimit -Sn)"; export PODVISOR_NODE_OPTIONS PODVISOR_NOFILE; unset NODE_OPTIONS; exec node "$0" "$@"`,
+].join('\n');
 
 mkdirSync(dist, { recursive: true });
 const { metafile } = await build({

@@ -13,6 +13,7 @@ import { Daemon } from '../daemon/daemon.ts';
 import { parseFlags } from '../daemon/parse-flags.ts';
 import { prepareDaemon } from '../daemon/prepare-daemon.ts';
 import { signalInbox } from '../daemon/signal-inbox.ts';
+import { originalNofile } from '../daemon/start-line.ts';
 import { PodvisorError } from '../foundation/podvisor-error.ts';
 import { createAccounts } from '../platform/accounts.ts';
 import { chooseSystem } from '../platform/choose-system.ts';
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
 	}
 	if (!loaded.ok) refuse(...loaded.problems.map(formatProblem));
 	if (goesToBackground(loaded.config.daemon, starter)) {
-		startDetached((failure) => {
+		startDetached({ PODVISOR_NOFILE: String(originalNofile ?? '') }, (failure) => {
 			if (failure !== undefined) refuse(failure || 'podvisord ended before it was up, and did not say why');
 		});
 		return;

@@ -8,6 +8,7 @@ import { formatProblem } from '../config/format-problem.ts';
 import type { LoadResult } from '../config/load-result.ts';
 import type { Accounts } from '../platform/accounts.ts';
 import type { System } from '../platform/system.ts';
+import { childRlimits } from './child-rlimits.ts';
 import { endDescendants } from './end-descendants.ts';
 import { Pidfile } from './pidfile.ts';
 import type { PodEnd } from './pod-options.ts';
@@ -27,6 +28,12 @@ export interface DaemonOptions {
 	/** Called once, when all is over, with the daemon's exit code. */
 	readonly onExit: (exitCode: number) => void;
 }
+
+/** How long escapees that do not die by SIGKILL are waited for. */
+const ESCAPEES_MS = 2000;
+
+/** Each step of the end has this long, whatever the budget says. */
+const LEAST_MS = 100;
 
 /** How long the last lines may take to a reader that is slow. */
 const FLUSH_MS = 1000;
@@ -79,6 +86,7 @@ export class Daemon {
 			takeOver,
 			environment: process.env,
 			uid: process.getuid?.() ?? 0,
+			rlimits: childRlimits(config.daemon, system.files),
 			groupsOf: (user) => accounts.supplementaryGroups(user),
 			podId: this.#podId,
 			seed: randomInt(2 ** 31),
@@ -182,7 +190,7 @@ export class Daemon {
 
 	/** Whoever escaped its program's sweep ends here at the latest, before the next pod begins as well. */
 	#end(end: PodEnd): void {
-		endDescendants(this.#options.system, (survivors) => {
+		endDescendants(this.#options.system, this.#atMost(ESCAPEES_MS), (survivors) => {
 			this.#tellOfSurvivors(survivors);
 			// Asked only now: a signal may have come meanwhile.
 			const next = end.intent === 'restart' && !this.#isAskedToExit ? this.#next : undefined;
@@ -196,6 +204,13 @@ export class Daemon {
 			this.#next = undefined;
 			this.#begin();
 		});
+	}
+
+	/** What is left of the shutdown's budget, as far as it is less than `ms`; a moment in any case. */
+	#atMost(ms: number): number {
+		const { pod } = this.#session;
+		const { deadlineAt } = pod.world.shutdown ?? {};
+		return deadlineAt === undefined ? ms : Math.max(LEAST_MS, Math.min(ms, deadlineAt - pod.now));
 	}
 
 	#tellOfSurvivors(survivors: readonly number[]): void {
@@ -216,7 +231,7 @@ export class Daemon {
 			log.critical({ event: 'exit', exitCode, process: name }, message);
 		}
 		this.#session.close();
-		logs.container.flush(FLUSH_MS, () => {
+		logs.container.flush(this.#atMost(FLUSH_MS), () => {
 			logs.container.close();
 			logs.syslog.close();
 			system.processes.close();

@@ -11,11 +11,6 @@ if (process.env['PODVISOR_V8_TUNING'] !== 'off') {
 	}
 }
 
-// What the start line of the bundle put aside belongs to the programs.
-const { PODVISOR_NODE_OPTIONS: nodeOptions } = process.env;
-if (nodeOptions !== undefined) delete process.env['PODVISOR_NODE_OPTIONS'];
-if (nodeOptions) process.env['NODE_OPTIONS'] = nodeOptions;
-
 /** What the daemon acts on. SIGUSR1 is taken only so that Node does not open its debugger on it. */
 export type DaemonSignal = 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2';
 

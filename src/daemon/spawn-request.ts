@@ -18,6 +18,8 @@ export interface SpawnContext {
 	readonly uid: number;
 	/** The supplementary groups of a user, its own gid among them. */
 	readonly groupsOf: (user: NonNullable<ProcessConfig['user']>) => readonly number[];
+	/** What the programs get that say nothing else. */
+	readonly rlimits: ProcessConfig['rlimits'];
 	/** Says whose descendant a process is. */
 	readonly cookie: string;
 }
@@ -46,7 +48,7 @@ export function prepareSpawn(process: ProcessConfig, context: SpawnContext): Pre
 			identity,
 			// umask(2) looks at no other bits, and Node refuses them.
 			umask: process.umask === undefined ? undefined : process.umask & 0o777,
-			rlimits: process.rlimits,
+			rlimits: { ...context.rlimits, ...process.rlimits },
 			nice: process.nice,
 			oomScoreAdj: process.oomScoreAdj,
 			redirectStderr: process.redirectStderr,

@@ -60,11 +60,25 @@ function readText(path: string): string {
 	}
 }
 
+/** The folder is closed to us or read-only; the file is a mount of its own. */
+const NO_RENAME: ReadonlySet<string | undefined> = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY']);
+
 function writeText(path: string, text: string, mode = 0o666): void {
-	if (isDevice(statOf(path))) {
-		writeToDevice(path, text);
+	const stats = statOf(path);
+	if (isDevice(stats)) {
+		writeInPlace(path, text, 0);
 		return;
 	}
+	try {
+		replace(path, text, mode);
+	} catch (error) {
+		// A pid file that was made for us in a folder that is not ours, or mounted into the container by itself.
+		if (!NO_RENAME.has(errorCode(error)) || stats?.isFile() !== true) throw error;
+		writeInPlace(path, text, constants.O_TRUNC | constants.O_NOFOLLOW);
+	}
+}
+
+function replace(path: string, text: string, mode: number): void {
 	const beside = createUnique(join(dirname(path), `.${basename(path)}.`), '.new', mode);
 	try {
 		writeFileSync(beside, text);
@@ -76,8 +90,8 @@ function writeText(path: string, text: string, mode = 0o666): void {
 }
 
 /** `pidfile=/dev/null`: a file renamed over it would be everybody's /dev/null from then on. */
-function writeToDevice(path: string, text: string): void {
-	const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+function writeInPlace(path: string, text: string, flags: number): void {
+	const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY | flags);
 	try {
 		writeFileSync(fd, text);
 	} finally {

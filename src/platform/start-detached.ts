@@ -10,15 +10,18 @@ const UP = 'up';
 /**
  * Becomes a daemon: starts this very program again in a session of its own with its streams on /dev/null. Node cannot
  * fork, so the second one reads the configuration again. Calls back with `undefined` when it is up, or with what it said
- * before it ended; that is empty where it could not say anything.
+ * before it ended; that is empty where it could not say anything. `more`: for its environment.
  */
-export function startDetached(onSettled: (failure: string | undefined) => void): void {
+export function startDetached(
+	more: Readonly<Record<string, string>>,
+	onSettled: (failure: string | undefined) => void,
+): void {
 	const { NODE_OPTIONS: nodeOptions = '', ...environment } = process.env;
 	const daemon = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
 		detached: true,
 		stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
 		// As the start line of the bundle does: they are the programs', not the daemon's.
-		env: { ...environment, PODVISOR_NODE_OPTIONS: nodeOptions, [MARKER]: '3' },
+		env: { ...environment, ...more, PODVISOR_NODE_OPTIONS: nodeOptions, [MARKER]: '3' },
 	});
 	let said = '';
 	const channel = daemon.stdio[3];

@@ -175,7 +175,10 @@ export interface DescriptorOutput {
 export interface Files {
 	/** Of a regular file of 16 MiB at most; never waits. Throws `EINVAL` of any other kind, `EFBIG` of a larger one. */
 	readText(path: string): string;
-	/** Written beside and renamed over, so that a reader sees the old or the new one; a device is written to as it is. */
+	/**
+	 * Written beside and renamed over, so that a reader sees the old or the new one; a device is written to as it is, and
+	 * so is a file that may be written and not replaced (its folder is not ours, or it is mounted by itself).
+	 */
 	writeText(path: string, text: string, mode?: number): void;
 	openAppend(path: string, mode?: number): AppendFile;
 	/** The daemon's own descriptor (1: the container's stdout), written to without ever blocking the loop. */

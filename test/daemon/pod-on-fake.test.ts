@@ -71,6 +71,7 @@ function run(
 		log,
 		environment: { PATH: '/bin' },
 		uid: 0,
+		rlimits: {},
 		groupsOf: () => [],
 		podId: 'test',
 		seed: 1,

@@ -233,3 +233,22 @@ t.test(
 		t.strictSame(await pod.stop(), { code: 0, signal: null });
 	},
 );
+
+t.test(
+	'programs have the soft limit of open files that podvisord was started with, not the one that Node raises it to',
+	async (t) => {
+		for (const [soft, minfds, expected] of [
+			[300, 100, 300],
+			[300, 400, 400],
+		] as const) {
+			const pod = startPod(t, {
+				wrapper: ['prlimit', `--nofile=${soft}:4000`],
+				command: [DAEMON],
+				daemon: `minfds=${minfds}`,
+				conf: `[program:tell]\ncommand=bash -c "echo nofile $(ulimit -Sn):$(ulimit -Hn); exec sleep 1000"\n${TO_STDOUT}`,
+			});
+			await pod.line(new RegExp(`^nofile ${expected}:4000$`));
+			t.strictSame(await pod.stop(), { code: 0, signal: null });
+		}
+	},
+);

@@ -1,0 +1,18 @@
+/**
+ * What the start line of the bundle (scripts/build.js) put aside before Node began, for the programs: the environment's
+ * NODE_OPTIONS, which are theirs and not their supervisor's, and the soft limit of open files, which Node raises to the
+ * hard one at its start. Absent where the bundle was started by `node podvisord.js`.
+ */
+const { PODVISOR_NODE_OPTIONS: nodeOptions, PODVISOR_NOFILE: nofile } = process.env;
+
+for (const name of ['PODVISOR_NODE_OPTIONS', 'PODVISOR_NOFILE']) delete process.env[name];
+if (nodeOptions) process.env['NODE_OPTIONS'] = nodeOptions;
+
+/** The soft limit of open files that the daemon was started with; `undefined` where it is not known. */
+export const originalNofile: number | undefined = parseLimit(nofile);
+
+function parseLimit(text: string | undefined): number | undefined {
+	if (text === undefined || text === '') return undefined;
+	const limit = text === 'unlimited' || text === 'Infinity' ? Number.POSITIVE_INFINITY : Number(text);
+	return Number.isNaN(limit) ? undefined : limit;
+}
