@@ -64,8 +64,7 @@ function readText(path: string): string {
 const NO_RENAME: ReadonlySet<string | undefined> = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY']);
 
 function writeText(path: string, text: string, mode = 0o666): void {
-	const stats = statOf(path);
-	if (isDevice(stats)) {
+	if (isDevice(statOf(path))) {
 		writeInPlace(path, text, 0);
 		return;
 	}
@@ -73,7 +72,7 @@ function writeText(path: string, text: string, mode = 0o666): void {
 		replace(path, text, mode);
 	} catch (error) {
 		// A pid file that was made for us in a folder that is not ours, or mounted into the container by itself.
-		if (!NO_RENAME.has(errorCode(error)) || stats?.isFile() !== true) throw error;
+		if (!NO_RENAME.has(errorCode(error)) || lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw error;
 		writeInPlace(path, text, constants.O_TRUNC | constants.O_NOFOLLOW);
 	}
 }

@@ -151,6 +151,47 @@ t.test('a text is replaced as a whole, and nothing is left beside it', async (t)
 	t.same(readdirSync(directory).sort(), ['state', 'taken']);
 });
 
+t.test(
+	'a file in a folder that is closed to us is written in place, and what is no file of ours is not',
+	{ skip: process.geteuid?.() !== 0 && 'needs root to become another' },
+	async (t) => {
+		const folder = t.testdir({ 'own.pid': 'a longer text from before', 'foreign.pid': 'foreign' });
+		symlinkSync('own.pid', join(folder, 'link.pid'));
+		chownSync(join(folder, 'own.pid'), OTHER_UID, OTHER_UID);
+		const before = statSync(join(folder, 'own.pid'));
+		process.seteuid?.(OTHER_UID);
+		try {
+			files.writeText(join(folder, 'own.pid'), '42\n');
+			t.throws(() => files.writeText(join(folder, 'foreign.pid'), '42\n'), { code: 'EACCES' });
+			t.throws(() => files.writeText(join(folder, 'link.pid'), '43\n'), { code: 'EACCES' });
+			t.throws(() => files.writeText(join(folder, 'new.pid'), '42\n'), { code: 'EACCES' });
+		} finally {
+			process.seteuid?.(0);
+		}
+		t.equal(files.readText(join(folder, 'own.pid')), '42\n');
+		t.equal(files.readText(join(folder, 'foreign.pid')), 'foreign');
+		t.equal(statSync(join(folder, 'own.pid')).ino, before.ino);
+		t.strictSame(readdirSync(folder).sort(), ['foreign.pid', 'link.pid', 'own.pid']);
+	},
+);
+
+t.test(
+	'a file that is mounted by itself is written in place',
+	{ skip: process.geteuid?.() !== 0 && 'needs root to mount' },
+	async (t) => {
+		const folder = t.testdir({ outside: 'before', 'pod.pid': '' });
+		const path = join(folder, 'pod.pid');
+		execFileSync('mount', ['--bind', join(folder, 'outside'), path]);
+		try {
+			files.writeText(path, '42\n');
+		} finally {
+			execFileSync('umount', [path]);
+		}
+		t.equal(files.readText(join(folder, 'outside')), '42\n');
+		t.strictSame(readdirSync(folder).sort(), ['outside', 'pod.pid']);
+	},
+);
+
 t.test('pidfile=/dev/null: a device is written to, and neither replaced nor removed', async (t) => {
 	const directory = t.testdir({});
 	const device = join(directory, 'null');
