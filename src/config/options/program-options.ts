@@ -130,13 +130,13 @@ export const PROGRAM_OPTIONS: ProgramOptions = {
 	type: option('type', choice('service', 'oneshot'), {
 		default: 'service',
 		podvisor: true,
-		doc: 'a `oneshot` is completed when it exits with an expected code',
+		doc: 'a `oneshot` is completed when it exits with an expected code, and then not started again, whatever autorestart says',
 	}),
 	dependsOn: DEPENDS_ON_OPTION,
 	readiness: optional('readiness', probe, {
 		podvisor: true,
 		defaultDoc: 'ready when RUNNING',
-		doc: 'what makes a process ready: `listen:PORT`, it or a child of it listens there; `fd:N`, it writes a line to that descriptor',
+		doc: 'what makes a process ready: `listen:PORT`, it or a child of it listens there; `fd:N`, it writes a line to that descriptor; there is no time limit',
 	}),
 	critical: option('critical', choice('no', 'on-fatal', 'on-exit'), {
 		default: 'no',
@@ -166,13 +166,13 @@ export const PROGRAM_OPTIONS: ProgramOptions = {
 	envFile: option('env_file', list, {
 		default: '',
 		podvisor: true,
-		doc: 'files of KEY=value lines, read at each start; under environment=',
+		doc: 'files of KEY=value lines, read at each start, under `environment`: `#` begins a comment line, `export` is allowed, quotes around a value are removed, `$X` stays as it is',
 	}),
 	secrets: option('secrets', keyValues, {
 		default: '',
 		podvisor: true,
 		secret: true,
-		doc: '`NAME=/run/secrets/x`: variables whose values are the contents of files, read at each start and redacted in every output',
+		doc: '`NAME=/run/secrets/x`: variables whose values are the contents of files, read at each start; Podvisor never prints them, but a program that prints them does',
 	}),
 	logFormat: optional('log_format', choice(...LOG_FORMATS), {
 		podvisor: true,

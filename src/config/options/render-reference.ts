@@ -8,6 +8,30 @@ const INTRODUCTION = `# Configuration
 Podvisor reads \`supervisord.conf\` as supervisord 4.2.5 does: the same dialect, options, defaults and refusals.
 What only Podvisor knows is marked **P**; supervisord ignores it, and \`podvisord --check\` tells where it is used.
 
+A pod in short:
+
+\`\`\`ini
+[supervisord]
+nodaemon=true
+start_order=ready
+shutdown_timeout=9s
+
+[program:migrate]
+command=node migrate.js
+type=oneshot
+
+[program:api]
+command=node api.js
+depends_on=migrate:completed
+readiness=listen:3000
+critical=on-fatal
+stdout_logfile=/dev/stdout
+stdout_logfile_maxbytes=0
+\`\`\`
+
+A duration is a number of seconds, or has units: \`9s\`, \`500ms\`, \`1m30s\`, \`2h\`. Bytes may end in \`KB\`, \`MB\`, \`GB\`. Limits
+(\`rlimit_…\`) are in the resource's own unit (bytes, seconds or a count), as for setrlimit(2).
+
 ## The dialect
 - \`key = value\` or \`key: value\`; keys in any case. Section names are in the case shown here.
 - A line that is indented deeper than the key above goes on with its value.

@@ -63,7 +63,7 @@ export const SECTION_TABLE: readonly SectionTable[] = [
 	}),
 	section(
 		'eventlistener:',
-		'A program that is told of events on its stdin. It has the options of a program and these.',
+		'A program that is told of events on its stdin: **read and checked, but not run yet.** It has the options of a program and these.',
 		{
 			expansions: PER_PROCESS,
 			options: [...Object.values(LISTENER_OPTIONS), ...EVERY_PROGRAM.filter(({ name }) => name !== PRIORITY)],
@@ -71,18 +71,18 @@ export const SECTION_TABLE: readonly SectionTable[] = [
 	),
 	section(
 		'fcgi-program:',
-		'A FastCGI program: its processes share a socket, which they get as stdin. It has the options of a program and these.',
+		'A FastCGI program: its processes share a socket, which they get as stdin: **read and checked, but not run yet.** It has the options of a program and these.',
 		{ expansions: PER_PROCESS, options: [...Object.values(FCGI_OPTIONS), ...EVERY_PROGRAM] },
 	),
 	section('include', 'Further files.', {
 		expansions: ['here', 'host_node_name'],
 		options: Object.values(INCLUDE_OPTIONS),
 	}),
-	section('unix_http_server', 'The socket that `podctl` and `supervisorctl` talk to.', {
+	section('unix_http_server', 'The socket for `supervisorctl`: **read and checked, but not served yet.**', {
 		expansions: ['here (file)'],
 		options: [...Object.values(UNIX_SERVER_OPTIONS), ...Object.values(CREDENTIAL_OPTIONS)],
 	}),
-	section('inet_http_server', 'The same over TCP.', {
+	section('inet_http_server', 'The same over TCP: **read and checked, but not served yet.**', {
 		options: [...Object.values(INET_SERVER_OPTIONS), ...Object.values(CREDENTIAL_OPTIONS)],
 	}),
 	section('supervisorctl', 'The client. The daemon does not mind what stands here.', {
@@ -90,7 +90,10 @@ export const SECTION_TABLE: readonly SectionTable[] = [
 		expansions: ['here (serverurl, history_file)'],
 		options: Object.values(CLIENT_OPTIONS),
 	}),
-	section('rpcinterface:', 'The XML-RPC interface.', { options: Object.values(RPC_INTERFACE_OPTIONS), isOpen: true }),
+	section('rpcinterface:', 'The XML-RPC interface: **read and checked, but not served yet.**', {
+		options: Object.values(RPC_INTERFACE_OPTIONS),
+		isOpen: true,
+	}),
 	section('ctlplugin:', 'Plug-ins of supervisorctl, written in Python: ignored.', { isOpen: true }),
 ];
 
