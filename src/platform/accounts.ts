@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Account } from '../config/config.ts';
 import { errorCode } from './errno.ts';
-import type { Files } from './system.ts';
+import type { Clock, Files } from './system.ts';
 
 /** The users and groups of the machine. */
 export interface Accounts {
@@ -13,11 +13,34 @@ export interface Accounts {
 	supplementaryGroups(account: Account): readonly number[];
 }
 
+/** An answer of a directory service is good for this long: it is asked at each spawn, and the daemon waits for it. */
+const ANSWER_MS = 60_000;
+
 /**
- * Reads passwd(5) and group(5) at each question: it is asked at start and on reload, and the files may change.
- * Where they lack a name and the machine has getent(1), its other sources are asked too (LDAP, systemd's users).
+ * Reads passwd(5) and group(5) at each question, for the files may change. Where they lack a name and the machine has
+ * getent(1), its other sources are asked too (LDAP, systemd's users), and what they answered is remembered for a minute.
  */
-export function createAccounts(files: Pick<Files, 'readText'>): Accounts {
+export function createAccounts(
+	files: Pick<Files, 'readText'>,
+	{ now }: Pick<Clock, 'now'> = { now: () => performance.now() },
+): Accounts {
+	const answers = new Map<string, { readonly text: string; readonly until: number }>();
+
+	/** No answer is not remembered: the service may be back the next time. */
+	function ask(file: string, argv: readonly string[]): string {
+		const question = [file, ...argv].join(' ');
+		const known = answers.get(question);
+		if (known !== undefined && now() < known.until) return known.text;
+		const text = run(file, argv);
+		if (text === '') answers.delete(question);
+		else answers.set(question, { text, until: now() + ANSWER_MS });
+		return text;
+	}
+
+	/** What getent would take for an option is nobody's name. */
+	const getent = (database: string, key: string) =>
+		key === '' || key.startsWith('-') ? [] : ask('getent', [database, key]).split('\n');
+	const groupsById = (name: string) => ask('id', ['-G', name]).trim().split(/\s+/).filter(Boolean).map(Number);
 	const lines = (database: 'passwd' | 'group') => linesOf(files, `/etc/${database}`);
 	const find = (database: 'passwd' | 'group', key: string) =>
 		entryFor(lines(database), key) ?? entryFor(getent(database, key), key);
@@ -57,15 +80,6 @@ function linesOf(files: Pick<Files, 'readText'>, path: string): string[] {
 		if (['ENOENT', 'EACCES'].includes(errorCode(error) ?? '')) return [];
 		throw error;
 	}
-}
-
-function getent(database: string, key: string): string[] {
-	// It would take an option for a key.
-	return key === '' || key.startsWith('-') ? [] : run('getent', [database, key]).split('\n');
-}
-
-function groupsById(name: string): number[] {
-	return run('id', ['-G', name]).trim().split(/\s+/).filter(Boolean).map(Number);
 }
 
 /** The output of a command; empty where the machine has none, or it knows no answer. */

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import t from 'tap';
 import { createAccounts } from '../../src/platform/accounts.ts';
 import { FakeFaults } from '../../src/platform/fake/fake-faults.ts';
@@ -44,6 +46,37 @@ t.test('does without the files, as an image from scratch has none', async (t) =>
 	const none = createAccounts(new FakeFiles(new FakeFaults()));
 	t.equal(none.findAccount('no-such-user-anywhere'), undefined);
 	t.strictSame(none.supplementaryGroups({ name: 'no-such-user-anywhere', uid: 9, gid: 9, home: '/' }), [9]);
+});
+
+t.test('remembers for a minute what getent and id answered, and not that they had no answer', async (t) => {
+	const folder = t.testdir({
+		getent:
+			'#!/bin/sh\necho "getent $*" >>"$LOG"\n[ "$2" = remote ] && echo "remote:*:7001:7002::/home/remote:/bin/sh"\n',
+		id: '#!/bin/sh\necho "id $*" >>"$LOG"\necho 7002 7003\n',
+		log: '',
+	});
+	for (const name of ['getent', 'id']) chmodSync(join(folder, name), 0o755);
+	const log = join(folder, 'log');
+	const path = process.env['PATH'];
+	Object.assign(process.env, { PATH: `${folder}:${path}`, LOG: log });
+	t.teardown(() => {
+		process.env['PATH'] = path;
+		delete process.env['LOG'];
+	});
+	let nowMs = 0;
+	const remote = createAccounts(new FakeFiles(new FakeFaults()), { now: () => nowMs });
+	const asked = () => readFileSync(log, 'utf8').trim().split('\n');
+	const account = { name: 'remote', uid: 7001, gid: 7002, home: '/home/remote' };
+	for (nowMs of [0, 59_999]) {
+		t.strictSame(remote.findAccount('remote'), account);
+		t.strictSame(remote.supplementaryGroups(account), [7002, 7003]);
+	}
+	t.strictSame(asked(), ['getent passwd remote', 'id -G remote']);
+	nowMs = 60_000;
+	t.strictSame(remote.findAccount('remote'), account);
+	t.equal(asked().length, 3);
+	for (const _ of [1, 2]) t.equal(remote.findAccount('nobody-there'), undefined);
+	t.equal(asked().length, 5);
 });
 
 t.test('agrees with the machine', async (t) => {
