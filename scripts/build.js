@@ -38,7 +38,9 @@ writeFileSync(join(dist, 'LICENSES.txt'), licences(Object.keys(metafile.inputs))
 
 /** The licences of the packages whose code is in the bundle: their terms ask that they go with it. */
 function licences(files) {
-	const packages = new Set(files.flatMap((file) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []));
+	// The real paths: outside the checkout where node_modules is a symbolic link.
+	const packages = new Set(files.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
+	if (packages.size === 0) throw new Error('dist/LICENSES.txt would name no package: where is node_modules?');
 	return [...packages]
 		.sort()
 		.map((folder) => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -36,6 +36,8 @@ t.test('the package holds the bundle and the addon of each CPU, and runs from wh
 		[],
 	);
 	execFileSync('tar', ['-xzf', join(dir, pack?.filename ?? ''), '-C', dir]);
+	const licences = readFileSync(join(dir, 'package/dist/LICENSES.txt'), 'utf8');
+	for (const name of ['pino', 'execa']) t.match(licences, new RegExp(`^${name} [\\d.]+: MIT\n\n.+`, 'm'), name);
 	const daemonFile = join(dir, 'package/dist/podvisord.js');
 	t.match(execFileSync(daemonFile, ['--version'], { encoding: 'utf8' }), /^\d+\.\d+\.\d+\n$/, 'by itself');
 
