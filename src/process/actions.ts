@@ -1,4 +1,4 @@
-import { SIGNAL_NUMBERS } from '../foundation/signals.ts';
+import { SIGKILL } from '../foundation/signals.ts';
 import { isExpectedExit, wantsRestart } from './exit-expectation.ts';
 import type { Policy, Process } from './process.ts';
 import type { ProcessEffect } from './process-effect.ts';
@@ -39,8 +39,6 @@ export type ActionName =
 	| 'sweepByKill'
 	| 'sweepByStopsignal'
 	| 'noteSignalError';
-
-const KILL = SIGNAL_NUMBERS['KILL'] as number;
 
 /** A program that ends at once is not started more often than this, whatever its startsecs; supervisord's loop turns once a second. */
 const LEAST_TIME_BETWEEN_STARTS_MS = 1000;
@@ -142,13 +140,13 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 		change(draft, { killed: true });
 	},
 	sendKill(draft, _event, { killasgroup }) {
-		send(draft, { signal: KILL, group: killasgroup, overdue: true });
+		send(draft, { signal: SIGKILL, group: killasgroup, overdue: true });
 	},
 	awaitKill(draft, { at }) {
 		armOverdue(draft, at + KILL_AGAIN_AFTER_MS);
 	},
 	sweepByKill(draft) {
-		sweep(draft, KILL);
+		sweep(draft, SIGKILL);
 	},
 	sweepByStopsignal(draft, _event, { stopsignal }) {
 		sweep(draft, stopsignal);
