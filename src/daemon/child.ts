@@ -1,4 +1,3 @@
-import type { ExitStatus } from '../foundation/exit-status.ts';
 import { type CapturedPipe, capturePipe } from '../logs/capture-pipe.ts';
 import type { StreamLog } from '../logs/stream-log.ts';
 import type { OutputPipe, SpawnOutcome, TreeIdentity } from '../platform/system.ts';
@@ -14,7 +13,6 @@ export interface Child {
 	readonly notification: OutputPipe | undefined;
 	/** Ends the watch for its readiness. */
 	stopWatching: () => void;
-	exit: ExitStatus | undefined;
 }
 
 /** Takes hold of a spawned process; its output flows into the logs from now on. */
@@ -39,7 +37,6 @@ export function adoptChild(
 		captures,
 		notification: outcome.notification,
 		stopWatching: () => undefined,
-		exit: undefined,
 	};
 }
 

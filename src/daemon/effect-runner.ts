@@ -1,8 +1,7 @@
 import type { ProcessConfig } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import { SIGKILL } from '../foundation/signals.ts';
-import { openStreamLog } from '../logs/open-stream-log.ts';
-import type { StreamLog } from '../logs/stream-log.ts';
+import { ProgramLogs } from '../logs/program-logs.ts';
 import type { SystemFailure } from '../platform/system.ts';
 import type { WorldEffect } from '../supervision/world-effect.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';
@@ -10,6 +9,7 @@ import { watchReadiness } from '../watch/watch-readiness.ts';
 import { adoptChild, buryLeader, type Child, releaseChild } from './child.ts';
 import { describeSpawnFailure } from './describe-spawn-failure.ts';
 import type { PodOptions } from './pod-options.ts';
+import { ProcessTimers } from './process-timers.ts';
 import { reportNotice } from './report-notice.ts';
 import { cookieLine, cookieOf, prepareSpawn } from './spawn-request.ts';
 import { Sweeper } from './sweeper.ts';
@@ -35,12 +35,14 @@ export class EffectRunner {
 	readonly #children = new Map<string, Child>();
 	/** The living leaders by pid. A dead one's number may be another's while what it left behind is still swept. */
 	readonly #leaders = new Map<number, Child>();
-	readonly #logs = new Map<string, { readonly stdout: StreamLog; readonly stderr: StreamLog }>();
-	readonly #timers = new Map<string, () => void>();
+	readonly #logs: ProgramLogs;
+	readonly #timers: ProcessTimers;
 
 	constructor(options: EffectRunnerOptions) {
 		this.#options = options;
 		this.#sweeper = new Sweeper(options.system);
+		this.#logs = new ProgramLogs(options.logs);
+		this.#timers = new ProcessTimers(options.system.clock);
 	}
 
 	run(effect: WorldEffect): void {
@@ -58,7 +60,7 @@ export class EffectRunner {
 				this.#arm(effect);
 				return;
 			case 'disarm':
-				this.#disarm(effect.process);
+				this.#timers.disarm(effect.process);
 				return;
 			case 'watchReadiness':
 				this.#watchReadiness(effect);
@@ -76,19 +78,13 @@ export class EffectRunner {
 	}
 
 	reopenLogs(): void {
-		for (const { stdout, stderr } of this.#logs.values()) {
-			stdout.reopen();
-			stderr.reopen();
-		}
+		this.#logs.reopen();
 	}
 
 	close(): void {
-		for (const cancel of this.#timers.values()) cancel();
+		this.#timers.close();
 		for (const child of this.#children.values()) releaseChild(child);
-		for (const { stdout, stderr } of this.#logs.values()) {
-			stdout.close();
-			stderr.close();
-		}
+		this.#logs.close();
 	}
 
 	#spawn({ process: key, generation }: Effect<'spawn'>): void {
@@ -107,7 +103,7 @@ export class EffectRunner {
 			this.#notSpawned(key, generation, { error: describeSpawnFailure(config, outcome), exitCode: 127 });
 			return;
 		}
-		const { stdout: stdoutLog, stderr: stderrLog } = this.#logsOf(key, config);
+		const { stdout: stdoutLog, stderr: stderrLog } = this.#logs.of(key, config);
 		const child = adoptChild(outcome, { key, generation, cookieLine: cookieLine(cookie), stdoutLog, stderrLog });
 		this.#forgetNumber(outcome.pid);
 		this.#children.set(key, child);
@@ -132,7 +128,7 @@ export class EffectRunner {
 
 	/** As supervisord's child does before it gives up: the reason stands where people look for it. */
 	#tellInItsOwnLog(key: string, config: ProcessConfig, failure: SystemFailure): void {
-		const { stdout, stderr } = this.#logsOf(key, config);
+		const { stdout, stderr } = this.#logs.of(key, config);
 		const log = config.redirectStderr ? stdout : stderr;
 		const reason = describeSpawnFailure(config, { type: 'not-executed', failure });
 		log.write(Buffer.from(`supervisor: ${reason}\nsupervisor: child process was not spawned\n`));
@@ -188,7 +184,6 @@ export class EffectRunner {
 		const child = this.#leaders.get(pid);
 		if (child === undefined) return;
 		this.#leaders.delete(pid);
-		child.exit = status;
 		buryLeader(child);
 		const leftovers = this.#options.system.processes.liveTree(child.tree).length > 0;
 		if (!leftovers) this.#release(child);
@@ -201,17 +196,9 @@ export class EffectRunner {
 	}
 
 	#arm({ process: key, generation, timer, at }: Effect<'arm'>): void {
-		this.#disarm(key);
-		const cancel = this.#options.system.clock.at(at, () => {
-			this.#timers.delete(key);
+		this.#timers.arm(key, at, () => {
 			this.#options.post({ type: 'timer', at: this.#now(), process: key, generation, timer });
 		});
-		this.#timers.set(key, cancel);
-	}
-
-	#disarm(key: string): void {
-		this.#timers.get(key)?.();
-		this.#timers.delete(key);
 	}
 
 	#watchReadiness({ process: key, probe }: Effect<'watchReadiness'>): void {
@@ -221,18 +208,6 @@ export class EffectRunner {
 		const { tree, notification } = child;
 		const onReady = (): void => this.#post(child, { type: 'ready' });
 		child.stopWatching = watchReadiness({ probe, system, tree, notification, onReady });
-	}
-
-	/** Opened at the first start, and kept over restarts: a program that never runs leaves no file. */
-	#logsOf(key: string, config: ProcessConfig): { readonly stdout: StreamLog; readonly stderr: StreamLog } {
-		const open = this.#logs.get(key);
-		if (open !== undefined) return open;
-		const logs = {
-			stdout: openStreamLog(config, 'stdout', this.#options.logs),
-			stderr: openStreamLog(config, 'stderr', this.#options.logs),
-		};
-		this.#logs.set(key, logs);
-		return logs;
 	}
 
 	#post(

@@ -1,0 +1,47 @@
+import type { ProcessConfig } from '../config/config.ts';
+import type { LogDependencies } from './log-dependencies.ts';
+import { openStreamLog } from './open-stream-log.ts';
+import type { StreamLog } from './stream-log.ts';
+
+/** Both streams of one process. */
+export interface ProcessLogs {
+	readonly stdout: StreamLog;
+	readonly stderr: StreamLog;
+}
+
+/** The logs of all processes: opened at the first start, and kept over restarts; a program that never runs leaves no file. */
+export class ProgramLogs {
+	readonly #dependencies: LogDependencies;
+	readonly #open = new Map<string, ProcessLogs>();
+
+	constructor(dependencies: LogDependencies) {
+		this.#dependencies = dependencies;
+	}
+
+	/** `key`: the process' `group:process`. */
+	of(key: string, config: ProcessConfig): ProcessLogs {
+		const open = this.#open.get(key);
+		if (open !== undefined) return open;
+		const logs = {
+			stdout: openStreamLog(config, 'stdout', this.#dependencies),
+			stderr: openStreamLog(config, 'stderr', this.#dependencies),
+		};
+		this.#open.set(key, logs);
+		return logs;
+	}
+
+	/** SIGUSR2. */
+	reopen(): void {
+		for (const { stdout, stderr } of this.#open.values()) {
+			stdout.reopen();
+			stderr.reopen();
+		}
+	}
+
+	close(): void {
+		for (const { stdout, stderr } of this.#open.values()) {
+			stdout.close();
+			stderr.close();
+		}
+	}
+}
