@@ -2,7 +2,7 @@ import { closeSync, writeSync } from 'node:fs';
 import { errorCode, systemError } from '../errno.ts';
 import type { DatagramSocket } from '../system.ts';
 import type { Addon } from './addon.ts';
-import { terminated } from './terminated-string.ts';
+import { terminatedString } from './terminated-string.ts';
 
 /** A datagram to a unix path, `/dev/log` above all. Connects anew when the other end was restarted. */
 export class LinuxDatagramSocket implements DatagramSocket {
@@ -13,7 +13,7 @@ export class LinuxDatagramSocket implements DatagramSocket {
 	constructor(addon: Addon, path: string) {
 		this.#addon = addon;
 		this.#path = path;
-		const fd = addon.connectDatagram(terminated(path));
+		const fd = addon.connectDatagram(terminatedString(path));
 		if (fd < 0) throw systemError(`connect ${path}`, -fd);
 		this.#fd = fd;
 	}
@@ -42,7 +42,7 @@ export class LinuxDatagramSocket implements DatagramSocket {
 	/** Only after the connection was lost, never because the other end is slow. */
 	#reconnect(): boolean {
 		if (this.#fd !== undefined) return false;
-		const fd = this.#addon.connectDatagram(terminated(this.#path));
+		const fd = this.#addon.connectDatagram(terminatedString(this.#path));
 		if (fd < 0) return false;
 		this.#fd = fd;
 		return true;

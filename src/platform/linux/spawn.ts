@@ -5,7 +5,7 @@ import type { SpawnOutcome, SpawnRequest } from '../system.ts';
 import type { Addon } from './addon.ts';
 import { LinuxInputPipe } from './input-pipe.ts';
 import { LinuxOutputPipe, OUTPUT_PIPE_BYTES, type ReadBuffers } from './output-pipe.ts';
-import { terminated } from './terminated-string.ts';
+import { terminatedString } from './terminated-string.ts';
 
 /** `RLIMIT_*` of the kernel's `asm-generic/resource.h`, which all 64-bit CPUs that Node supports share. */
 const RESOURCES: Readonly<Record<RlimitName, number>> = {
@@ -39,14 +39,14 @@ export function spawnProcess(addon: Addon, buffers: ReadBuffers, request: SpawnR
 	const { stdin, stdout, stderr, notification } = pipes;
 	const { identity, oomScoreAdj } = request;
 	const pid = addon.spawn(
-		terminated(request.file),
-		terminated(request.argv.join('\0')),
+		terminatedString(request.file),
+		terminatedString(request.argv.join('\0')),
 		Buffer.from(
 			Object.entries(request.environment)
 				.map(([name, value]) => `${name}=${value}\0`)
 				.join(''),
 		),
-		request.directory === undefined ? undefined : terminated(request.directory),
+		request.directory === undefined ? undefined : terminatedString(request.directory),
 		Int32Array.of(
 			stdin.theirs,
 			stdout.theirs,
@@ -58,7 +58,7 @@ export function spawnProcess(addon: Addon, buffers: ReadBuffers, request: SpawnR
 		limitTriples(request.rlimits),
 		request.umask,
 		request.nice,
-		oomScoreAdj === undefined ? undefined : terminated(String(oomScoreAdj)),
+		oomScoreAdj === undefined ? undefined : terminatedString(String(oomScoreAdj)),
 	);
 	const all = [stdin, stdout, stderr, notification].filter((pipe) => pipe !== undefined);
 	for (const pipe of all) closeSync(pipe.theirs);
