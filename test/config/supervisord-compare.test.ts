@@ -9,6 +9,8 @@ const CORPUS = new URL('./corpus/', import.meta.url).pathname;
 /** Files from public repositories, beside the checkout and no part of it. */
 const REAL_WORLD = new URL('../../../shared/realworld/', import.meta.url).pathname;
 
+const hasRealWorld = existsSync(REAL_WORLD);
+
 const ENVIRONMENT: Readonly<Record<string, string>> = {
 	PATH: '/usr/bin:/bin',
 	HOME: '/root',
@@ -26,11 +28,17 @@ const files = [
 	...readdirSync(CORPUS)
 		.filter((name) => name.endsWith('.conf'))
 		.map((name) => join(CORPUS, name)),
-	...(existsSync(REAL_WORLD) ? readdirSync(REAL_WORLD, { recursive: true, encoding: 'utf8' }) : [])
+	...(hasRealWorld ? readdirSync(REAL_WORLD, { recursive: true, encoding: 'utf8' }) : [])
 		.filter((name) => name.endsWith('.conf'))
 		.sort()
 		.map((name) => join(REAL_WORLD, name)),
 ];
+
+t.test(
+	'the files from public repositories',
+	{ skip: !hasRealWorld && 'they are not beside this checkout: only the own corpus is compared' },
+	async (t) => t.ok(files.length > readdirSync(CORPUS).length, 'are compared below'),
+);
 
 t.test('makes the same of a configuration as supervisord 4.2.5', { skip: NO_REFERENCE }, async (t) => {
 	const oracle = new SupervisordOracle();
