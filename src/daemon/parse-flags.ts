@@ -29,7 +29,7 @@ const FLAGS: readonly Flag[] = [
 	{ short: 'h', long: 'help', doc: 'print this and exit' },
 	{ short: 'v', long: 'version', doc: 'print the version and exit' },
 	{ short: 'u', long: 'user', value: 'USER', isOption: true, doc: 'run as this user (or numeric uid)' },
-	{ short: 'm', long: 'umask', value: 'UMASK', isOption: true, doc: 'umask of the daemon and its programs (022)' },
+	{ short: 'm', long: 'umask', value: 'UMASK', isOption: true, doc: 'umask, where it goes to the background (022)' },
 	{ short: 'd', long: 'directory', value: 'DIRECTORY', isOption: true, doc: 'directory to change to as a daemon' },
 	{ short: 'l', long: 'logfile', value: 'FILENAME', isOption: true, doc: "the daemon's log" },
 	{ short: 'y', long: 'logfile_maxbytes', value: 'BYTES', isOption: true, doc: 'size at which it is rotated' },

@@ -122,7 +122,10 @@ export const PROGRAM_OPTIONS: ProgramOptions = {
 		doc: 'variables for the program, over those of `[supervisord]`; `%(ENV_X)s` sees them in the options per process',
 	}),
 	directory: optional('directory', text, { doc: 'the directory to start in' }),
-	umask: optional('umask', octal, { defaultDoc: "the daemon's", doc: 'the umask of the program' }),
+	umask: optional('umask', octal, {
+		defaultDoc: "the daemon's",
+		doc: 'the umask of the program, in the foreground as well',
+	}),
 	serverurl: optional('serverurl', text, {
 		defaultDoc: 'AUTO: found from the servers',
 		doc: 'what the program finds in `SUPERVISOR_SERVER_URL`',

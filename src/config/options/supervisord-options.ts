@@ -54,16 +54,19 @@ export const SUPERVISORD_OPTIONS: SupervisordOptions = {
 	}),
 	loglevel: option('loglevel', logLevel, { default: 'info', doc: "how much the daemon's log tells" }),
 	pidfile: option('pidfile', absoluteFile, { default: 'supervisord.pid', doc: 'where the daemon writes its pid' }),
-	umask: option('umask', octal, { default: '022', doc: 'the umask of the daemon, and of programs without one' }),
+	umask: option('umask', octal, {
+		default: '022',
+		doc: 'the umask of the daemon, and so of programs without one, in the background; in the foreground they keep the one it was started with, as under supervisord',
+	}),
 	nodaemon: option('nodaemon', boolean, { default: 'false', doc: 'stay in the foreground, as a container needs' }),
 	silent: option('silent', boolean, { default: 'false', doc: 'in the foreground, keep the log off stdout' }),
 	minfds: option('minfds', integer, {
 		default: '1024',
-		doc: 'how many file descriptors must be allowed; the soft limit is raised as far as that',
+		doc: 'how many file descriptors the hard limit must allow; every program may open at least as many, unless its `rlimit_nofile` says otherwise',
 	}),
 	minprocs: option('minprocs', integer, {
 		default: '200',
-		doc: 'how many processes must be allowed; the soft limit is raised as far as that',
+		doc: 'how many processes the hard limit must allow; no limit is raised',
 	}),
 	nocleanup: option('nocleanup', boolean, {
 		default: 'false',
