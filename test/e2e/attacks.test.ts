@@ -4,10 +4,9 @@ import { chmodSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { startPod } from './pod-under-test.ts';
+import { IS_ROOT, startPod } from './pod-under-test.ts';
 
 const COMPILER: string | undefined = ['cc', 'gcc', 'clang'].find((name) => spawnSync(name, ['--version']).status === 0);
-const IS_ROOT: boolean = process.getuid?.() === 0;
 const NO_COMPILER: string | false = COMPILER === undefined && 'needs a C compiler';
 
 /** Builds `attackers/NAME.c`; gives the program's path, which every user may execute. */

@@ -1,8 +1,5 @@
 import t from 'tap';
-import { startPod } from './pod-under-test.ts';
-
-const IS_ROOT: boolean = process.getuid?.() === 0;
-const TO_STDOUT = 'stdout_logfile=/dev/stdout\nstdout_logfile_maxbytes=0\nredirect_stderr=true\n';
+import { IS_ROOT, startPod, TO_STDOUT } from './pod-under-test.ts';
 
 t.test(
 	'a child has the limits, niceness and OOM score that its section gives it',

@@ -2,9 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t from 'tap';
-import { type PodUnderTest, startPod } from './pod-under-test.ts';
+import { IS_ROOT, type PodUnderTest, startPod } from './pod-under-test.ts';
 
-const IS_ROOT: boolean = process.getuid?.() === 0;
 const CONF: string = new URL('../../conf/core-pod.conf', import.meta.url).pathname;
 
 const SERVICES = ['auth-service', 'user-service', 'nginx'];

@@ -1,7 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import t from 'tap';
-import { startPod } from './pod-under-test.ts';
-
-const TO_STDOUT = 'stdout_logfile=/dev/stdout\nstdout_logfile_maxbytes=0\nredirect_stderr=true\n';
+import { startPod, TO_STDOUT } from './pod-under-test.ts';
 
 /** A double fork without waiting: the grandchild is an orphan at once. */
 const STORM = `#!/usr/bin/python3
@@ -62,10 +61,9 @@ for (const pid1 of [true, false]) {
 			conf: `[program:parent]\ncommand=sh -c "env -i setsid sleep 1003 & echo away; exec sleep 1000"\n${TO_STDOUT}`,
 		});
 		await pod.line(/^away$/);
-		const { stdout } = await sleepers(1003);
-		t.equal(stdout.length, 1);
+		t.equal(sleepers(1003).length, 1);
 		t.strictSame(await pod.stop(), { code: 0, signal: null });
-		t.strictSame((await sleepers(1003)).stdout, []);
+		t.strictSame(sleepers(1003), []);
 	});
 }
 
@@ -107,12 +105,6 @@ t.test('stopasgroup and killasgroup reach the whole group', async (t) => {
 	t.notMatch(pod.output, /left processes behind/);
 });
 
-async function sleepers(seconds: number): Promise<{ stdout: string[] }> {
-	const { spawnSync } = await import('node:child_process');
-	const { stdout } = spawnSync('pgrep', ['-f', `^sleep ${seconds}$`], { encoding: 'utf8' });
-	return { stdout: stdout.split('\n').filter(Boolean) };
-}
-
 t.test('an escapee ends with its pod on SIGHUP, and a SIGTERM meanwhile is not lost', async (t) => {
 	const pod = startPod(t, {
 		conf: `[program:parent]\ncommand=sh -c "env -i setsid sleep 1004 & echo away; exec sleep 1000"\n${TO_STDOUT}`,
@@ -124,3 +116,9 @@ t.test('an escapee ends with its pod on SIGHUP, and a SIGTERM meanwhile is not l
 	pod.signal('SIGHUP');
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 });
+
+/** The pids of all that sleep for so long, the pod's or not. */
+function sleepers(seconds: number): string[] {
+	const { stdout } = spawnSync('pgrep', ['-f', `^sleep ${seconds}$`], { encoding: 'utf8' });
+	return stdout.split('\n').filter(Boolean);
+}

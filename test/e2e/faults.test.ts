@@ -3,10 +3,7 @@ import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { startPod } from './pod-under-test.ts';
-
-const IS_ROOT: boolean = process.getuid?.() === 0;
-const TO_STDOUT = 'stdout_logfile=/dev/stdout\nstdout_logfile_maxbytes=0\nredirect_stderr=true\n';
+import { IS_ROOT, startPod, TO_STDOUT } from './pod-under-test.ts';
 
 t.test('a missing binary, and a directory that does not exist, are failed starts that say why', async (t) => {
 	const pod = startPod(t, {

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { startPod } from './pod-under-test.ts';
-
-const IS_ROOT: boolean = process.getuid?.() === 0;
+import { IS_ROOT, startPod } from './pod-under-test.ts';
 
 t.test('100 MB of numbered lines through rotation: none lost, none torn', { timeout: 120_000 }, async (t) => {
 	const lines = 1_000_000;

@@ -3,10 +3,7 @@ import { chmodSync, chownSync, copyFileSync, mkdtempSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { DAEMON, startPod } from './pod-under-test.ts';
-
-const IS_ROOT: boolean = process.getuid?.() === 0;
-const TO_STDOUT = 'stdout_logfile=/dev/stdout\nstdout_logfile_maxbytes=0\nredirect_stderr=true\n';
+import { DAEMON, IS_ROOT, startPod, TO_STDOUT } from './pod-under-test.ts';
 
 /** A uid that no passwd file knows. */
 const NOBODY_KNOWN = 54321;

@@ -21,6 +21,11 @@ const ROOT: string = new URL('../..', import.meta.url).pathname;
 /** What `npm run build` made. */
 export const DAEMON: string = join(ROOT, 'dist/podvisord.js');
 
+export const IS_ROOT: boolean = process.getuid?.() === 0;
+
+/** Lines of a `[program:x]` whose output is to be seen in the pod's. */
+export const TO_STDOUT: string = 'stdout_logfile=/dev/stdout\nstdout_logfile_maxbytes=0\nredirect_stderr=true\n';
+
 /** Long enough for a busy machine, short enough to tell a hang. */
 const PATIENCE_MS = 30_000;
 
