@@ -15,6 +15,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DAEMON, IS_ROOT } from '../e2e/pod-under-test.ts';
+import { namespaceCommand, textOf, Watch } from '../e2e/watch.ts';
 import { type LogLine, parseLog } from './log-line.ts';
 
 export type RivalName = 'supervisord' | 'podvisord';
@@ -42,25 +44,19 @@ export interface RivalExit {
 	readonly signal: string | null;
 }
 
-const BUNDLE: string = new URL('../../dist/podvisord.js', import.meta.url).pathname;
-
 const COMMANDS: Readonly<Record<RivalName, readonly string[]>> = {
 	supervisord: ['/usr/bin/python3', '/usr/bin/supervisord'],
-	podvisord: [process.execPath, BUNDLE],
+	podvisord: [process.execPath, DAEMON],
 };
-
-/** Long enough for a busy machine, short enough to tell a hang. */
-const PATIENCE_MS = 40_000;
 
 export class Rival {
 	readonly name: RivalName;
 	readonly dir: string;
 	readonly exited: Promise<RivalExit>;
 	readonly #process: ChildProcess;
-	readonly #waiting = new Set<() => void>();
+	readonly #watch: Watch;
 	#stdout = '';
 	#stderr = '';
-	#hasExited = false;
 
 	constructor(name: RivalName, options: RivalOptions) {
 		const {
@@ -74,6 +70,10 @@ export class Rival {
 			wrapper = [],
 		} = options;
 		this.name = name;
+		this.#watch = new Watch(
+			(what, why) =>
+				`${name}: waited for ${what}, but ${why}; its output:\n${this.#stdout.slice(-6000)}${this.#stderr}`,
+		);
 		this.dir = mkdtempSync(join(tmpdir(), 'podvisor-compat-'));
 		chmodSync(this.dir, 0o777);
 		this.write('pod.conf', conf);
@@ -99,17 +99,16 @@ export class Rival {
 		});
 		this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => {
 			this.#stdout += text;
-			this.#wake();
+			this.#watch.wake();
 		});
 		this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
 			this.#stderr += text;
-			this.#wake();
+			this.#watch.wake();
 		});
 		this.exited = new Promise((resolve, reject) => {
 			this.#process.once('error', reject);
 			this.#process.once('close', (code, signal) => {
-				this.#hasExited = true;
-				this.#wake();
+				this.#watch.end();
 				resolve({ code, signal });
 			});
 		});
@@ -137,27 +136,8 @@ export class Rival {
 	}
 
 	/** Waits until `look` yields something; looks at each output, and twenty times a second. */
-	async until<Found>(look: () => Found | undefined | false, what: string | (() => string)): Promise<Found> {
-		const deadline = Date.now() + PATIENCE_MS;
-		for (;;) {
-			const found = look();
-			if (found !== undefined && found !== false) return found;
-			if (Date.now() > deadline || this.#hasExited) {
-				const why = this.#hasExited ? 'it ended' : 'time is over';
-				throw new Error(
-					`${this.name}: waited for ${typeof what === 'string' ? what : what()}, but ${why}; its output:\n${this.#stdout.slice(-6000)}${this.#stderr}`,
-				);
-			}
-			await new Promise<void>((resolve) => {
-				const wake = (): void => {
-					this.#waiting.delete(wake);
-					clearTimeout(timer);
-					resolve();
-				};
-				const timer = setTimeout(wake, 50);
-				this.#waiting.add(wake);
-			});
-		}
+	until<Found>(look: () => Found | undefined | false, what: string | (() => string)): Promise<Found> {
+		return this.#watch.until(look, what);
 	}
 
 	/** The daemon's pid on the outside. */
@@ -244,17 +224,13 @@ export class Rival {
 
 	/** Nothing of it is left, however the test went: the namespace ends with its PID 1. */
 	async end(): Promise<void> {
-		if (!this.#hasExited) {
+		if (!this.#watch.hasEnded) {
 			// The namespace's PID 1 itself: `--kill-child` is lost where it became another user.
 			if (this.#child !== undefined) process.kill(this.#child, 'SIGKILL');
 			else this.#process.kill('SIGKILL');
 			await this.exited.catch(() => undefined);
 		}
 		rmSync(this.dir, { recursive: true, force: true });
-	}
-
-	#wake(): void {
-		for (const wake of [...this.#waiting]) wake();
 	}
 }
 
@@ -265,20 +241,5 @@ function maskRandom(name: string): string {
 
 /** A namespace that was not made as root is entered with its user namespace. */
 function userNamespace(): string[] {
-	return process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
-}
-
-/** As root a PID namespace is to be had at once, else in a user namespace. */
-function namespaceCommand(): string[] {
-	const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-	return ['unshare', ...user, '--pid', '--fork', '--kill-child', '--mount-proc'];
-}
-
-function textOf(path: string): string {
-	try {
-		return readFileSync(path, 'utf8');
-	} catch {
-		// ENOENT, ESRCH: it ended while we looked.
-		return '';
-	}
+	return IS_ROOT ? [] : ['--user', '--preserve-credentials'];
 }

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { namespaceCommand, textOf, Watch } from './watch.ts';
 
 const ROOT: string = new URL('../..', import.meta.url).pathname;
 /** What `npm run build` made. */
@@ -25,9 +26,6 @@ export const IS_ROOT: boolean = process.getuid?.() === 0;
 
 /** Lines of a `[program:x]` whose output is to be seen in the pod's. */
 export const TO_STDOUT: string = 'stdout_logfile=/dev/stdout\nstdout_logfile_maxbytes=0\nredirect_stderr=true\n';
-
-/** Long enough for a busy machine, short enough to tell a hang. */
-const PATIENCE_MS = 30_000;
 
 export interface PodOptions {
 	/** The configuration below `[supervisord]`, which the harness writes; `%(here)s` is the pod's folder. */
@@ -67,11 +65,13 @@ export class PodUnderTest {
 	readonly #process: ChildProcess;
 	readonly #marker: string;
 	readonly #pid1: boolean;
-	readonly #waiting = new Set<() => void>();
+	readonly #watch: Watch;
 	#output = '';
-	#hasExited = false;
 
 	constructor(t: Teardown, options: PodOptions) {
+		this.#watch = new Watch(
+			(what, why) => `waited for ${what}, but ${why}; the last output of podvisord:\n${this.#output.slice(-4000)}`,
+		);
 		this.dir = options.dir ?? mkdtempSync(join(tmpdir(), 'podvisor-e2e-'));
 		if (options.dir === undefined) chmodSync(this.dir, 0o755);
 		this.#pid1 = options.pid1 ?? true;
@@ -100,14 +100,13 @@ export class PodUnderTest {
 		for (const stream of [this.#process.stdout, this.#process.stderr]) {
 			stream?.setEncoding('utf8').on('data', (text: string) => {
 				this.#output += text;
-				this.#wake();
+				this.#watch.wake();
 			});
 		}
 		this.exited = new Promise((resolve, reject) => {
 			this.#process.once('error', reject);
 			this.#process.once('close', (code, signal) => {
-				this.#hasExited = true;
-				this.#wake();
+				this.#watch.end();
 				const left = this.#leftBehind();
 				if (left.length === 0) resolve({ code, signal });
 				else reject(new Error(`left behind: ${left.join(', ')}; its output:\n${this.#output}`));
@@ -136,25 +135,8 @@ export class PodUnderTest {
 	}
 
 	/** Waits until `look` yields something; looks again at each output, and twenty times a second. */
-	async until<Found>(look: () => Found | undefined | null | false, what: string): Promise<Found> {
-		const deadline = Date.now() + PATIENCE_MS;
-		for (;;) {
-			const found = look();
-			if (found !== undefined && found !== null && found !== false) return found;
-			if (Date.now() > deadline || this.#hasExited) {
-				const why = this.#hasExited ? 'podvisord ended' : 'time is over';
-				throw new Error(`waited for ${what}, but ${why}; its last output:\n${this.#output.slice(-4000)}`);
-			}
-			await new Promise<void>((resolve) => {
-				const wake = (): void => {
-					this.#waiting.delete(wake);
-					clearTimeout(timer);
-					resolve();
-				};
-				const timer = setTimeout(wake, 50);
-				this.#waiting.add(wake);
-			});
-		}
+	until<Found>(look: () => Found | undefined | null | false, what: string): Promise<Found> {
+		return this.#watch.until(look, what);
 	}
 
 	/** The daemon's pid, as this test sees it. */
@@ -237,10 +219,6 @@ export class PodUnderTest {
 		return childrenOf(this.pid).filter((pid) => / Z /.test(textOf(`/proc/${pid}/stat`).replace(/\(.*\)/s, '')));
 	}
 
-	#wake(): void {
-		for (const wake of [...this.#waiting]) wake();
-	}
-
 	/** What a pod that ended by itself must not leave: processes with its mark, its pid file, its socket. */
 	#leftBehind(): string[] {
 		const processes = this.alive().map(({ pid, command }) => {
@@ -252,7 +230,7 @@ export class PodUnderTest {
 	}
 
 	async #end(): Promise<void> {
-		if (!this.#hasExited) {
+		if (!this.#watch.hasEnded) {
 			this.#process.kill('SIGKILL');
 			for (const { pid } of this.alive()) killQuietly(pid);
 			await this.exited.catch(() => undefined);
@@ -263,12 +241,6 @@ export class PodUnderTest {
 
 export function startPod(t: Teardown, options: PodOptions): PodUnderTest {
 	return new PodUnderTest(t, options);
-}
-
-/** As root a PID namespace is to be had at once, else in a user namespace. */
-function namespaceCommand(): string[] {
-	const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-	return ['unshare', ...user, '--pid', '--fork', '--kill-child', '--mount-proc'];
 }
 
 function confText({ conf, daemon = '' }: Pick<PodOptions, 'conf' | 'daemon'>): string {
@@ -303,15 +275,6 @@ function childrenOf(pid: number): number[] {
 	return tasks.flatMap((task) =>
 		textOf(`/proc/${pid}/task/${task}/children`).trim().split(' ').filter(Boolean).map(Number),
 	);
-}
-
-function textOf(path: string): string {
-	try {
-		return readFileSync(path, 'utf8');
-	} catch {
-		// ENOENT, ESRCH: it ended while we looked.
-		return '';
-	}
 }
 
 function killQuietly(pid: number): void {
