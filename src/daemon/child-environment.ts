@@ -1,5 +1,6 @@
 import { parseEnv } from 'node:util';
 import type { Config, ProcessConfig } from '../config/config.ts';
+import { errorCode } from '../platform/errno.ts';
 import type { Files } from '../platform/system.ts';
 
 export type ChildEnvironment =
@@ -57,7 +58,7 @@ function read(what: string, path: string, files: Files): string | { readonly ok:
 	try {
 		return files.readText(path);
 	} catch (error) {
-		return { ok: false, error: `can't read ${what} '${path}': ${(error as NodeJS.ErrnoException).code}` };
+		return { ok: false, error: `can't read ${what} '${path}': ${errorCode(error)}` };
 	}
 }
 

@@ -10,6 +10,7 @@ import type { Accounts } from '../platform/accounts.ts';
 import type { System } from '../platform/system.ts';
 import { childRlimits } from './child-rlimits.ts';
 import { endDescendants } from './end-descendants.ts';
+import { LogTroubleReport } from './log-trouble-report.ts';
 import { Pidfile } from './pidfile.ts';
 import type { PodEnd } from './pod-options.ts';
 import type { Remark } from './prepare-daemon.ts';
@@ -51,6 +52,7 @@ export class Daemon {
 	readonly #options: DaemonOptions;
 	readonly #podId = randomBytes(8).toString('hex');
 	readonly #pidfile: Pidfile;
+	readonly #troubles = new LogTroubleReport();
 	#session: Session;
 	#next: Config | undefined;
 	#isAskedToExit = false;
@@ -84,6 +86,7 @@ export class Daemon {
 			config,
 			system,
 			takeOver,
+			troubles: this.#troubles,
 			environment: process.env,
 			uid: process.getuid?.() ?? 0,
 			rlimits: childRlimits(config.daemon, system.files),

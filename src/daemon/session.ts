@@ -4,14 +4,14 @@ import { notRunYet } from '../config/not-run-yet.ts';
 import { cleanAutoLogs } from '../logs/clean-auto-logs.ts';
 import { createDaemonLog, type DaemonLog } from '../logs/daemon-log.ts';
 import { createLogDependencies, type LogDependencies } from '../logs/log-dependencies.ts';
-import type { LogTrouble } from '../logs/log-trouble.ts';
+import type { LogTroubleReport } from './log-trouble-report.ts';
 import { Pod } from './pod.ts';
 import type { PodOptions } from './pod-options.ts';
 import { remarkOnUsers } from './prepare-daemon.ts';
-import { reportLogTrouble } from './report-log-trouble.ts';
 
 export interface SessionOptions extends Omit<PodOptions, 'logs' | 'log'> {
 	readonly config: Config;
+	readonly troubles: LogTroubleReport;
 	/** The session before this one: what the reader of stdout has not taken yet outlives a restart. */
 	readonly takeOver: Session | undefined;
 }
@@ -24,17 +24,14 @@ export class Session {
 	readonly pod: Pod;
 
 	constructor(options: SessionOptions) {
-		const { config, system, uid } = options;
+		const { config, system, uid, troubles, takeOver } = options;
 		const { daemon } = config;
-		// The logs tell their troubles to the daemon's log, which is one of them and not open yet.
-		let log: DaemonLog | undefined;
-		const report = (trouble: LogTrouble): void => {
-			if (log !== undefined) reportLogTrouble(log, trouble);
-		};
-		const echo = (message: string): void => log?.debug({ event: 'output' }, message);
+		const { report } = troubles;
+		const echo = (message: string): void => troubles.log?.debug({ event: 'output' }, message);
 		this.config = config;
-		this.logs = createLogDependencies({ system, daemon, report, echo, takeOver: options.takeOver?.logs });
-		log = createDaemonLog(daemon, this.logs);
+		this.logs = createLogDependencies({ system, daemon, report, echo, takeOver: takeOver?.logs });
+		const log = createDaemonLog(daemon, this.logs);
+		troubles.log = log;
 		this.log = log;
 		for (const file of config.files.slice(1)) {
 			log.info({ event: 'config', file }, `Included extra file "${file}" during parsing`);
