@@ -165,7 +165,7 @@ t.test('rotation', { buffered: true, skip: NO_REFERENCE }, async (t) => {
 				() =>
 					Object.entries(kept).every(([name, options]) => {
 						const batches = options.includes('4KB') ? (number + 1) % 4 : number + 1;
-						return rival.has(`${name}.log`) && rival.read(`${name}.log`).length === batches * 1024;
+						return rival.size(`${name}.log`) === batches * 1024;
 					}),
 				`batch ${number} in all logs`,
 			);

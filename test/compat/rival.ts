@@ -11,6 +11,7 @@ import {
 	readdirSync,
 	readFileSync,
 	rmSync,
+	statSync,
 	writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -183,6 +184,11 @@ export class Rival {
 
 	read(name: string): string {
 		return readFileSync(join(this.dir, name), 'utf8');
+	}
+
+	/** How many bytes are in a file; `undefined` where there is none, as in the middle of a rotation. */
+	size(name: string): number | undefined {
+		return statSync(join(this.dir, name), { throwIfNoEntry: false })?.size;
 	}
 
 	/** Is there such a file with this text in it? */
