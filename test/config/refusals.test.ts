@@ -105,6 +105,11 @@ const REFUSALS: readonly (readonly [name: string, text: string, ...problems: str
 		'pod.conf:4: program:web: directory: "/100%" has an unfinished "%"; write %% for a percent sign, %(ENV_NAME)s for a variable',
 	],
 	[
+		'a percent sign where it must be doubled twice',
+		program('stdout_logfile=/tmp/%%Y.log'),
+		'pod.conf:4: program:web: stdout_logfile: "/tmp/%%Y.log" has "%Y", which names nothing; write %%%% for a percent sign, %(ENV_NAME)s for a variable',
+	],
+	[
 		'an unknown variable',
 		program('directory=%(ENV_ROOT)s'),
 		'pod.conf:4: program:web: directory: "%(ENV_ROOT)s" names "%(ENV_ROOT)s", which is not known here; set ROOT in the environment, or give a default: %(ENV_ROOT:-…)s',

@@ -63,7 +63,8 @@ export function expandValue(
 				reader,
 				option.name,
 				`${option.secret ? 'the value' : quote(text)} ${wrong}`,
-				expansionHint(formatted.unknownName, names),
+				// What is expanded twice needs its percent sign doubled twice.
+				expansionHint(formatted.unknownName, { names, percent: '%%'.repeat(passes) }),
 			);
 			return undefined;
 		}
@@ -134,8 +135,11 @@ function expansionsOf({ context, names }: SectionReader): Expansions {
 	};
 }
 
-function expansionHint(unknownName: string | undefined, names: Expansions): string {
-	if (unknownName === undefined) return 'write %% for a percent sign, %(ENV_NAME)s for a variable';
+function expansionHint(
+	unknownName: string | undefined,
+	{ names, percent }: { readonly names: Expansions; readonly percent: string },
+): string {
+	if (unknownName === undefined) return `write ${percent} for a percent sign, %(ENV_NAME)s for a variable`;
 	const near = didYouMean(unknownName, names.keys());
 	if (near !== undefined) return `did you mean %(${near})s?`;
 	const variable = /^ENV_(\w+)/.exec(unknownName)?.[1];
