@@ -1,28 +1,33 @@
 /** The pod that Podvisor is measured on, in namespaces of its own: port 80, www-data, the paths of a container. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import t from 'tap';
 import { IS_ROOT, type PodUnderTest, startPod } from './pod-under-test.ts';
 
-const CONF: string = new URL('../../conf/core-pod.conf', import.meta.url).pathname;
+const ROOT: string = new URL('../..', import.meta.url).pathname;
+const CONF: string = join(ROOT, 'conf/core-pod.conf');
 
 const SERVICES = ['auth-service', 'user-service', 'nginx'];
+
+/** What a container brings: a loopback, a folder for logs, an empty /tmp, but for the checkout where it lies in there. */
+const CONTAINER = `set -e
+ip link set lo up
+mount -t tmpfs tmpfs /var/log
+mkdir /var/log/supervisor /var/log/checkout
+mount --bind '${ROOT}' /var/log/checkout
+mount -t tmpfs tmpfs /tmp
+mkdir -p '${ROOT}'
+mount --bind /var/log/checkout '${ROOT}'
+umount /var/log/checkout
+exec "$@"`;
 
 function startCorePod(t: Parameters<typeof startPod>[0], environment: Record<string, string> = {}): PodUnderTest {
 	return startPod(t, {
 		conf: '',
 		args: ['-n', '-c', CONF],
 		environment,
-		wrapper: [
-			'unshare',
-			'--net',
-			'--mount',
-			'sh',
-			'-c',
-			// What a container brings: a loopback, an empty /tmp, a folder for logs.
-			'ip link set lo up && mount -t tmpfs tmpfs /tmp && mkdir -p /var/log && mount -t tmpfs tmpfs /var/log && mkdir /var/log/supervisor && exec "$@"',
-			'--',
-		],
+		wrapper: ['unshare', '--net', '--mount', 'sh', '-c', CONTAINER, '--'],
 	});
 }
 

@@ -36,7 +36,7 @@ for (const pid1 of [true, false]) {
 			conf: `[program:parent]\ncommand=sh -c "setsid sh -c 'echo away; exec sleep 1001' & sleep 1000"\n${TO_STDOUT}`,
 		});
 		await pod.line(/^away$/);
-		t.equal(pod.pidsOf(/^sleep 1001$/).length, 1);
+		await pod.until(() => pod.pidsOf(/^sleep 1001$/).length === 1, 'the escapee');
 		t.strictSame(await pod.stop(), { code: 0, signal: null });
 		t.strictSame(pod.pidsOf(/sleep/), []);
 	});
@@ -61,7 +61,7 @@ for (const pid1 of [true, false]) {
 			conf: `[program:parent]\ncommand=sh -c "env -i setsid sleep 1003 & echo away; exec sleep 1000"\n${TO_STDOUT}`,
 		});
 		await pod.line(/^away$/);
-		t.equal(sleepers(1003).length, 1);
+		await pod.until(() => sleepers(1003).length === 1, 'the escapee');
 		t.strictSame(await pod.stop(), { code: 0, signal: null });
 		t.strictSame(sleepers(1003), []);
 	});
@@ -112,7 +112,7 @@ t.test('an escapee ends with its pod on SIGHUP, and a SIGTERM meanwhile is not l
 	await pod.line(/^away$/);
 	pod.signal('SIGHUP');
 	await pod.line(/^away$/, 2);
-	t.equal(pod.inside('pgrep', '-c', '-f', '^sleep 1004$').trim(), '1', 'that of the new pod, and only that');
+	await pod.until(() => sleepers(1004).length === 1, 'the escapee of the new pod, and only that');
 	pod.signal('SIGHUP');
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 });
