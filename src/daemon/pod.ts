@@ -3,8 +3,7 @@
  * core decides; `EffectRunner` does what it decided, and what comes of it is posted again.
  */
 import type { ExitStatus } from '../foundation/exit-status.ts';
-import { formatProcessName } from '../foundation/process-name.ts';
-import { makePlan } from '../supervision/plan.ts';
+import { displayName, makePlan } from '../supervision/plan.ts';
 import { supervise } from '../supervision/supervise.ts';
 import { newWorld, type World } from '../supervision/world.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';
@@ -35,8 +34,7 @@ export class Pod {
 
 	/** The name of a process that a person sees. */
 	nameOf(key: string): string {
-		const config = this.#world.plan.members.get(key)?.config;
-		return config === undefined ? key : formatProcessName({ group: config.group, process: config.name });
+		return displayName(this.#world.plan, key);
 	}
 
 	/** Now, as events carry it. */

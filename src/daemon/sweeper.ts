@@ -49,6 +49,8 @@ export class Sweeper {
 	}
 
 	#look(sweep: Sweep): void {
+		// It may have ended in the turn that another's end brought about: nobody is told twice.
+		if (this.#sweeps.get(sweep.tree) !== sweep) return;
 		sweep.cancel();
 		const { clock, processes } = this.#system;
 		const alive = processes.liveTree(sweep.tree);

@@ -28,6 +28,13 @@ export interface Outcome {
 
 type Row = Readonly<Partial<Record<ProcessEventType, readonly Outcome[]>>>;
 
+/** The patience of a stop is over, by its own stopwaitsecs or by somebody in a hurry. */
+const KILLED: readonly Outcome[] = [
+	{ when: 'isLeaderGone', to: 'STOPPING', do: ['noteKill', 'sweepByKill', 'awaitKill'] },
+	{ when: 'hasNoPidYet', to: 'STOPPING', do: ['noteKill', 'awaitKill'] },
+	{ to: 'STOPPING', do: ['noteKill', 'sendKill', 'awaitKill'] },
+];
+
 export const TRANSITIONS: Readonly<Record<ProcessState, Row>> = {
 	STOPPED: {
 		launch: [{ to: 'STARTING', do: ['spawn'] }],
@@ -88,16 +95,8 @@ export const TRANSITIONS: Readonly<Record<ProcessState, Row>> = {
 			{ to: 'STOPPING', do: ['noteExit'], next: 'gone' },
 		],
 		gone: [{ to: 'STOPPED', do: ['forgetPid', 'cancelStart'] }],
-		overdue: [
-			{ when: 'isLeaderGone', to: 'STOPPING', do: ['noteKill', 'sweepByKill', 'awaitKill'] },
-			{ when: 'hasNoPidYet', to: 'STOPPING', do: ['noteKill', 'awaitKill'] },
-			{ to: 'STOPPING', do: ['noteKill', 'sendKill', 'awaitKill'] },
-		],
-		hasten: [
-			{ when: 'isLeaderGone', to: 'STOPPING', do: ['noteKill', 'sweepByKill', 'awaitKill'] },
-			{ when: 'hasNoPidYet', to: 'STOPPING', do: ['noteKill', 'awaitKill'] },
-			{ to: 'STOPPING', do: ['noteKill', 'sendKill', 'awaitKill'] },
-		],
+		overdue: KILLED,
+		hasten: KILLED,
 		stop: [{ when: 'isHurried', to: 'STOPPING', do: ['awaitStopwaitsecs'] }],
 		signalFailed: [{ to: 'UNKNOWN', do: ['noteSignalError'] }],
 	},

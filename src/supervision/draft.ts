@@ -1,5 +1,4 @@
 import type { ProcessConfig } from '../config/config.ts';
-import { formatProcessName } from '../foundation/process-name.ts';
 import type { Process } from '../process/process.ts';
 import type { ProcessEffect } from '../process/process-effect.ts';
 import type { ProcessEvent } from '../process/process-event.ts';
@@ -45,12 +44,6 @@ export function find(draft: Draft, key: string): { member: Member; process: Proc
 	const member = draft.before.plan.members.get(key);
 	const process = draft.processes.get(key);
 	return member === undefined || process === undefined ? undefined : { member, process };
-}
-
-/** The name that a person sees. */
-export function displayName(draft: Draft, key: string): string {
-	const config = find(draft, key)?.member.config;
-	return config === undefined ? key : formatProcessName({ group: config.group, process: config.name });
 }
 
 /** Lets `event` happen to one process, and keeps what the world knows of it in step. */

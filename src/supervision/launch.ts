@@ -1,7 +1,8 @@
 import type { DependencyCondition } from '../config/config.ts';
 import type { Process } from '../process/process.ts';
 import { isStartable } from '../process/process-state.ts';
-import { type Draft, displayName, find, happen } from './draft.ts';
+import { type Draft, find, happen } from './draft.ts';
+import { displayName } from './plan.ts';
 
 /** Launches every waiting process that has what it needs; of the others it tells once what they wait for. */
 export function launchWaiting(draft: Draft, at: number): void {
@@ -41,7 +42,7 @@ function missingDependency(draft: Draft, key: string): string | undefined {
 		for (const needed of processes) {
 			const process = draft.processes.get(needed);
 			if (process === undefined || satisfies(process, condition)) continue;
-			return `${displayName(draft, needed)} is not ${condition} (${process.state})`;
+			return `${displayName(draft.before.plan, needed)} is not ${condition} (${process.state})`;
 		}
 	}
 	return undefined;
@@ -52,7 +53,7 @@ function lowerRank(draft: Draft, key: string, holdingRank: number): string | und
 	const member = find(draft, key)?.member;
 	if (member === undefined || !draft.booting.has(key) || member.rank <= holdingRank) return undefined;
 	const holding = [...draft.booting].filter((other) => find(draft, other)?.member.rank === holdingRank);
-	const names = holding.map((other) => displayName(draft, other)).join(', ');
+	const names = holding.map((other) => displayName(draft.before.plan, other)).join(', ');
 	const isGivenUp = holding.some((other) => find(draft, other)?.process.state === 'FATAL');
 	const state = isGivenUp ? 'will not become ready (FATAL)' : 'not ready yet';
 	return `${names} with a lower priority number ${isGivenUp ? '' : holding.length === 1 ? 'is ' : 'are '}${state}`;

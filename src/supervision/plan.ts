@@ -1,6 +1,6 @@
 import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
 import { isRun } from '../config/not-run-yet.ts';
-import { processKey } from '../foundation/process-name.ts';
+import { formatProcessName, processKey } from '../foundation/process-name.ts';
 
 /** What the configuration says about the order of things, worked out once. */
 export interface Plan {
@@ -40,6 +40,12 @@ export function makePlan(config: Config): Plan {
 		startOrderMode: config.daemon.startOrder,
 		shutdownTimeoutMs: config.daemon.shutdownTimeoutMs,
 	};
+}
+
+/** The name of a process that a person sees, by its key. */
+export function displayName({ members }: Plan, key: string): string {
+	const config = members.get(key)?.config;
+	return config === undefined ? key : formatProcessName({ group: config.group, process: config.name });
 }
 
 type Priorities = readonly [group: number, process: number];

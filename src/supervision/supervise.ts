@@ -10,8 +10,9 @@
  * - no process is launched before what it depends on is there.
  */
 import { judgeCritical } from './critical.ts';
-import { closeDraft, type Draft, displayName, enqueueLaunch, find, happen, openDraft } from './draft.ts';
+import { closeDraft, type Draft, enqueueLaunch, find, happen, openDraft } from './draft.ts';
 import { launchWaiting } from './launch.ts';
+import { displayName } from './plan.ts';
 import { advanceShutdown, beginShutdown, hastenShutdown } from './shut-down.ts';
 import type { World } from './world.ts';
 import type { WorldEffect } from './world-effect.ts';
@@ -94,7 +95,7 @@ function judge(draft: Draft, at: number): void {
 		if (before === undefined || after === undefined || draft.shutdown !== undefined) continue;
 		const verdict = judgeCritical(before, after.process, after.member.config);
 		if (verdict === undefined) continue;
-		const reason = `critical process '${displayName(draft, key)}' ${verdict.reason}`;
+		const reason = `critical process '${displayName(draft.before.plan, key)}' ${verdict.reason}`;
 		beginShutdown(draft, at, { intent: 'exit', reason, exitCode: verdict.exitCode, culprit: key });
 	}
 }
