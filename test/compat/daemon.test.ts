@@ -102,7 +102,18 @@ function levels(rival: Rival, level: string): string[] {
 		.filter(({ message }) => level !== 'debug' || /output:|^killing|^exited|^stopped/.test(message))
 		.filter(({ message }) => !message.startsWith('Supervisor is running as root'))
 		.map((line) => `${line.level} ${line.message}`);
-	return lines.sort();
+	return joinOutput(lines).sort();
+}
+
+/** One line for all that came from a stream: in how many pieces a daemon reads it is chance. */
+function joinOutput(lines: readonly string[]): string[] {
+	const joined = new Map<string, string>();
+	for (const line of lines) {
+		const [heading = line, output = ''] = line.split(/(?<= output:)\n(.*)/s);
+		const before = joined.get(heading);
+		joined.set(heading, before === undefined ? output : `${before}\n${output}`);
+	}
+	return [...joined].map(([heading, output]) => (output === '' ? heading : `${heading}\n${output}`));
 }
 
 t.test("rotation of the daemon's own log", { buffered: true, skip: NO_REFERENCE }, async (t) => {
