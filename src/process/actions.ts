@@ -111,7 +111,8 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 	},
 	noteExitKeepTimer(draft, event) {
 		if (event.type !== 'exited') return;
-		change(draft, { exit: event.status, exitedAt: event.at, leaderGone: true, ready: false });
+		const { at } = event;
+		change(draft, { exit: event.status, exitedAt: at, lastStoppedAt: at, leaderGone: true, ready: false });
 	},
 	complete(draft, _event, policy) {
 		const { exit } = draft.process;

@@ -28,7 +28,7 @@ export interface Process {
 	readonly state: ProcessState;
 	/** What was last asked for: by autostart, an operator, or a shutdown. */
 	readonly wanted: 'up' | 'down';
-	/** Counts its spawns; events and timers of an earlier one are stale. 0: never spawned. */
+	/** Counts its spawns; events and timers of an earlier one are stale. */
 	readonly generation: number;
 	/** 0 where none is alive. Never signalled once `leaderGone`: the number may be somebody else's. */
 	readonly pid: number;
@@ -49,18 +49,20 @@ export interface Process {
 	readonly seed: number;
 	readonly startedAt: number | undefined;
 	readonly exitedAt: number | undefined;
+	/** When its last end was, over all its starts; `exitedAt` is of the present one. */
+	readonly lastStoppedAt: number | undefined;
 	/** How it ended last, whoever asked for it. */
 	readonly exit: ExitStatus | undefined;
 	/** supervisord's `spawnerr`: why the last start failed; empty when it did not. */
 	readonly spawnError: string;
 }
 
-/** A process that was never started. `seed` is any integer. */
-export function newProcess(seed: number): Process {
+/** A process that was never started. `seed` is any integer; its first spawn is of the generation after `generation`. */
+export function newProcess(seed: number, generation: number): Process {
 	return {
 		state: 'STOPPED',
 		wanted: 'down',
-		generation: 0,
+		generation,
 		pid: 0,
 		leaderGone: false,
 		killed: false,
@@ -72,6 +74,7 @@ export function newProcess(seed: number): Process {
 		seed,
 		startedAt: undefined,
 		exitedAt: undefined,
+		lastStoppedAt: undefined,
 		exit: undefined,
 		spawnError: '',
 	};

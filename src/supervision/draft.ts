@@ -4,13 +4,15 @@ import type { ProcessEffect } from '../process/process-effect.ts';
 import type { ProcessEvent } from '../process/process-event.ts';
 import { isStartable } from '../process/process-state.ts';
 import { step } from '../process/step.ts';
-import type { Member } from './plan.ts';
+import type { Member, Plan } from './plan.ts';
 import type { Shutdown, World } from './world.ts';
 import type { WorldEffect } from './world-effect.ts';
 
 /** One turn's working copy of the world; never outlives `supervise()`. */
 export interface Draft {
 	readonly before: World;
+	plan: Plan;
+	firstGeneration: number;
 	readonly processes: Map<string, Process>;
 	readonly waiting: Map<string, string>;
 	readonly booting: Set<string>;
@@ -24,6 +26,8 @@ export interface Draft {
 export function openDraft(world: World): Draft {
 	return {
 		before: world,
+		plan: world.plan,
+		firstGeneration: world.firstGeneration,
 		processes: new Map(world.processes),
 		waiting: new Map(world.waiting),
 		booting: new Set(world.booting),
@@ -35,13 +39,13 @@ export function openDraft(world: World): Draft {
 }
 
 export function closeDraft(draft: Draft): World {
-	const { processes, waiting, booting, shutdown, ended } = draft;
-	return { plan: draft.before.plan, processes, waiting, booting, shutdown, ended };
+	const { plan, firstGeneration, processes, waiting, booting, shutdown, ended } = draft;
+	return { plan, seed: draft.before.seed, firstGeneration, processes, waiting, booting, shutdown, ended };
 }
 
 /** Both halves of a process; `undefined` where the plan has no such one. */
 export function find(draft: Draft, key: string): { member: Member; process: Process } | undefined {
-	const member = draft.before.plan.members.get(key);
+	const member = draft.plan.members.get(key);
 	const process = draft.processes.get(key);
 	return member === undefined || process === undefined ? undefined : { member, process };
 }

@@ -31,7 +31,7 @@ export function launchWaiting(draft: Draft, at: number): void {
 
 /** With `start_order=ready`: the lowest rank in which a process of the boot is not ready yet. */
 function lowestBootingRank(draft: Draft): number {
-	if (draft.before.plan.startOrderMode !== 'ready') return Number.POSITIVE_INFINITY;
+	if (draft.plan.startOrderMode !== 'ready') return Number.POSITIVE_INFINITY;
 	let lowest = Number.POSITIVE_INFINITY;
 	for (const key of draft.booting) lowest = Math.min(lowest, find(draft, key)?.member.rank ?? lowest);
 	return lowest;
@@ -42,7 +42,7 @@ function missingDependency(draft: Draft, key: string): string | undefined {
 		for (const needed of processes) {
 			const process = draft.processes.get(needed);
 			if (process === undefined || satisfies(process, condition)) continue;
-			return `${displayName(draft.before.plan, needed)} is not ${condition} (${process.state})`;
+			return `${displayName(draft.plan, needed)} is not ${condition} (${process.state})`;
 		}
 	}
 	return undefined;
@@ -53,7 +53,7 @@ function lowerRank(draft: Draft, key: string, holdingRank: number): string | und
 	const member = find(draft, key)?.member;
 	if (member === undefined || !draft.booting.has(key) || member.rank <= holdingRank) return undefined;
 	const holding = [...draft.booting].filter((other) => find(draft, other)?.member.rank === holdingRank);
-	const names = holding.map((other) => displayName(draft.before.plan, other)).join(', ');
+	const names = holding.map((other) => displayName(draft.plan, other)).join(', ');
 	const isGivenUp = holding.some((other) => find(draft, other)?.process.state === 'FATAL');
 	const state = isGivenUp ? 'will not become ready (FATAL)' : 'not ready yet';
 	return `${names} with a lower priority number ${isGivenUp ? '' : holding.length === 1 ? 'is ' : 'are '}${state}`;

@@ -12,7 +12,7 @@ export function beginShutdown(
 		if (intent === 'restart' || draft.shutdown.intent === 'exit') return;
 		draft.shutdown = { ...draft.shutdown, intent, exitCode, culprit };
 	} else {
-		const { shutdownTimeoutMs } = draft.before.plan;
+		const { shutdownTimeoutMs } = draft.plan;
 		const deadlineAt = shutdownTimeoutMs === undefined ? undefined : at + shutdownTimeoutMs;
 		draft.shutdown = { intent, exitCode, culprit, layer: -1, deadlineAt, hastened: false };
 	}
@@ -33,7 +33,7 @@ export function advanceShutdown(draft: Draft, at: number): void {
 	while (draft.shutdown !== undefined && !draft.ended && currentLayer(draft).every((key) => isKeyDown(draft, key))) {
 		const layer: number = draft.shutdown.layer + 1;
 		draft.shutdown = { ...draft.shutdown, layer };
-		if (layer < draft.before.plan.stopLayers.length) {
+		if (layer < draft.plan.stopLayers.length) {
 			askLayer(draft, at);
 			continue;
 		}
@@ -63,7 +63,7 @@ function askLayer(draft: Draft, at: number): void {
 function layerBudgetMs(draft: Draft, at: number): number | undefined {
 	const { shutdown } = draft;
 	if (shutdown?.deadlineAt === undefined) return undefined;
-	const needs = draft.before.plan.stopLayers.slice(shutdown.layer).map((layer) => layerNeedMs(draft, layer));
+	const needs = draft.plan.stopLayers.slice(shutdown.layer).map((layer) => layerNeedMs(draft, layer));
 	const total = needs.reduce((sum, need) => sum + need, 0);
 	const left = Math.max(0, shutdown.deadlineAt - at);
 	return total <= left ? undefined : (left * (needs[0] ?? 0)) / total;
@@ -77,7 +77,7 @@ function layerNeedMs(draft: Draft, layer: readonly string[]): number {
 }
 
 function currentLayer(draft: Draft): readonly string[] {
-	return draft.before.plan.stopLayers[draft.shutdown?.layer ?? -1] ?? [];
+	return draft.plan.stopLayers[draft.shutdown?.layer ?? -1] ?? [];
 }
 
 function isKeyDown(draft: Draft, key: string): boolean {

@@ -13,6 +13,7 @@ import { judgeCritical } from './critical.ts';
 import { closeDraft, type Draft, enqueueLaunch, find, happen, openDraft } from './draft.ts';
 import { launchWaiting } from './launch.ts';
 import { displayName } from './plan.ts';
+import { replan } from './replan.ts';
 import { advanceShutdown, beginShutdown, hastenShutdown } from './shut-down.ts';
 import type { World } from './world.ts';
 import type { WorldEffect } from './world-effect.ts';
@@ -37,11 +38,17 @@ function take(draft: Draft, event: WorldEvent): void {
 	const { at } = event;
 	switch (event.type) {
 		case 'boot':
-			for (const key of draft.before.plan.startOrder) {
-				if (!find(draft, key)?.member.config.autostart) continue;
-				draft.booting.add(key);
-				want(draft, key);
-			}
+			bringUp(
+				draft,
+				draft.plan.startOrder.filter((key) => find(draft, key)?.member.config.autostart),
+			);
+			return;
+		case 'replan':
+			replan(draft, event.plan);
+			bringUp(
+				draft,
+				event.plan.startOrder.filter((key) => event.launch.includes(key)),
+			);
 			return;
 		case 'start':
 			want(draft, event.process);
@@ -79,6 +86,15 @@ function take(draft: Draft, event: WorldEvent): void {
 	}
 }
 
+/** What comes up together: with `start_order=ready`, one rank after the other. */
+function bringUp(draft: Draft, keys: readonly string[]): void {
+	for (const key of keys) {
+		// A listener has nothing that others could wait for; it hears what was before it was up.
+		if (find(draft, key)?.member.config.kind !== 'eventlistener') draft.booting.add(key);
+		want(draft, key);
+	}
+}
+
 /** Somebody wants it up: it is launched when it can be, which is after the stop where it is stopping. */
 function want(draft: Draft, key: string): void {
 	const process = find(draft, key)?.process;
@@ -95,7 +111,7 @@ function judge(draft: Draft, at: number): void {
 		if (before === undefined || after === undefined || draft.shutdown !== undefined) continue;
 		const verdict = judgeCritical(before, after.process, after.member.config);
 		if (verdict === undefined) continue;
-		const reason = `critical process '${displayName(draft.before.plan, key)}' ${verdict.reason}`;
+		const reason = `critical process '${displayName(draft.plan, key)}' ${verdict.reason}`;
 		beginShutdown(draft, at, { intent: 'exit', reason, exitCode: verdict.exitCode, culprit: key });
 	}
 }

@@ -1,9 +1,15 @@
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import type { ProcessTimer } from '../process/process-effect.ts';
+import type { Plan } from './plan.ts';
 
 /** What enters the one queue. `at`: monotonic milliseconds; `process`: a `group:process` key. */
 export type WorldEvent = { readonly at: number } & (
 	| { readonly type: 'boot' }
+	/**
+	 * The groups are others from now on. Whoever is missing in the new plan is down already, and so is whoever means
+	 * something else in it; the rest lives on. `launch`: those that shall come up, as at the boot.
+	 */
+	| { readonly type: 'replan'; readonly plan: Plan; readonly launch: readonly string[] }
 	/** Somebody wants a process up, or down. */
 	| { readonly type: 'start'; readonly process: string }
 	| { readonly type: 'stop'; readonly process: string }

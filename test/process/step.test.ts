@@ -24,7 +24,7 @@ function run(events: readonly ProcessEvent[], policy: Policy = processConfig(), 
 }
 
 function up(): Process {
-	return { ...newProcess(1), wanted: 'up' };
+	return { ...newProcess(1, 0), wanted: 'up' };
 }
 
 const exit = (code: number) => ({ type: 'code', code }) as const;

@@ -56,14 +56,27 @@ const processes: fc.Arbitrary<ProcessConfig[]> = fc
 		});
 	});
 
+const VERBS: Readonly<Record<string, readonly ('start' | 'stop' | 'remove' | 'add')[]>> = {
+	start: ['start'],
+	stop: ['stop'],
+	restart: ['stop', 'start'],
+	remove: ['remove'],
+	add: ['add'],
+	renew: ['stop'],
+};
+
 const history = fc.record({
 	processes,
 	scripts: fc.array(script, { minLength: 1, maxLength: 12 }),
 	startOrder: fc.constantFrom('supervisord' as const, 'ready' as const),
 	shutdownTimeoutMs: fc.constantFrom(undefined, undefined, 0, 900, 9000),
 	commands: fc.array(
-		fc.tuple(fc.nat(12_000), fc.constantFrom('start', 'stop', 'stop', 'restart'), fc.nat(NAMES.length - 1)),
-		{ maxLength: 6 },
+		fc.tuple(
+			fc.nat(12_000),
+			fc.constantFrom('start', 'stop', 'stop', 'restart', 'remove', 'add', 'renew'),
+			fc.nat(NAMES.length - 1),
+		),
+		{ maxLength: 8 },
 	),
 	shutdownAt: fc.nat(20_000),
 	hastenAfter: fc.constantFrom(undefined, undefined, 0, 50, 2000),
@@ -97,8 +110,11 @@ function play(drawn: typeof history extends fc.Arbitrary<infer T> ? T : never): 
 	pod.at(0, { type: 'boot' });
 	for (const [at, verb, index] of drawn.commands) {
 		const process = keys[index % keys.length] as string;
-		if (verb !== 'start') pod.at(at, { type: 'stop', process });
-		if (verb !== 'stop') pod.at(at, { type: 'start', process });
+		const commands = VERBS[verb] ?? [];
+		for (const type of commands) pod.at(at, { type, process });
+		// When it has stopped, as `update` does.
+		if (verb === 'renew') pod.at(at + 3000, { type: 'remove', process });
+		if (verb === 'renew') pod.at(at + 3000, { type: 'add', process });
 	}
 	pod.run(drawn.shutdownAt);
 	const published = pod.published.length;

@@ -2,6 +2,7 @@ import type { Config, ProcessConfig } from '../../src/config/config.ts';
 import type { ExitStatus } from '../../src/foundation/exit-status.ts';
 import { SIGKILL } from '../../src/foundation/signals.ts';
 import type { ProcessState } from '../../src/process/process-state.ts';
+import { isAtRest } from '../../src/supervision/is-at-rest.ts';
 import { makePlan } from '../../src/supervision/plan.ts';
 import { supervise } from '../../src/supervision/supervise.ts';
 import { newWorld, type World } from '../../src/supervision/world.ts';
@@ -38,6 +39,8 @@ interface Instance {
 export type Command =
 	| { readonly type: 'boot' | 'hasten' }
 	| { readonly type: 'start' | 'stop'; readonly process: string }
+	/** Out of the configuration, where it is at rest; into it again, where it is not in it. */
+	| { readonly type: 'remove' | 'add'; readonly process: string }
 	| { readonly type: 'shutdown'; readonly intent: 'exit' | 'restart'; readonly reason: string };
 
 /** Thrown where an invariant of the core is broken; the message says which. */
@@ -66,6 +69,7 @@ export class SimulatedPod {
 	readonly #spawns = new Map<string, number>();
 	readonly #failedStarts = new Map<string, number>();
 	readonly #wantedDown = new Set<string>();
+	readonly #removed = new Set<string>();
 	readonly #ready = new Set<string>();
 	readonly #completed = new Set<string>();
 	readonly #startedAt = new Map<string, number>();
@@ -84,6 +88,10 @@ export class SimulatedPod {
 		this.#plan(at, () => {
 			if (event.type === 'stop') this.#wantedDown.add(event.process);
 			if (event.type === 'start') this.#wantedDown.delete(event.process);
+			if (event.type === 'remove' || event.type === 'add') {
+				this.#replan(event.type, event.process);
+				return;
+			}
 			if (event.type === 'shutdown') this.#shuttingDown = true;
 			this.#turn({ ...event, at: this.now } as WorldEvent);
 		});
@@ -107,6 +115,28 @@ export class SimulatedPod {
 
 	state(key: string): ProcessState | undefined {
 		return this.world.processes.get(key)?.state;
+	}
+
+	#replan(verb: 'remove' | 'add', key: string): void {
+		const process = this.world.processes.get(key);
+		const fits = verb === 'add' ? process === undefined : process !== undefined && isAtRest(process);
+		if (!fits || this.world.shutdown !== undefined) return;
+		if (verb === 'remove') this.#removed.add(key);
+		else this.#removed.delete(key);
+		for (const known of [this.#wantedDown, this.#ready, this.#completed, this.#failedStarts]) known.delete(key);
+		const launch = verb === 'add' ? [key] : [];
+		this.#turn({ type: 'replan', at: this.now, plan: makePlan(this.#present), launch });
+		const isThere = this.world.processes.has(key);
+		if (isThere !== (verb === 'add')) throw new InvariantError(`${key} is ${isThere ? '' : 'not '}there after ${verb}`);
+	}
+
+	/** The configuration without what was removed. */
+	get #present(): Config {
+		const groups = this.#config.groups.map((group) => ({
+			...group,
+			processes: group.processes.filter((process) => !this.#removed.has(`${process.group}:${process.name}`)),
+		}));
+		return { ...this.#config, groups };
 	}
 
 	#plan(at: number, run: () => void): void {
@@ -298,7 +328,7 @@ export class SimulatedPod {
 	#checkDependents(key: string): void {
 		const dependents = new Set([key]);
 		for (const needed of dependents) {
-			for (const { group, name, dependsOn } of this.#config.groups.flatMap(({ processes }) => processes)) {
+			for (const { group, name, dependsOn } of this.#present.groups.flatMap(({ processes }) => processes)) {
 				if (dependsOn.some(({ processes }) => processes.includes(needed))) dependents.add(`${group}:${name}`);
 			}
 		}
@@ -309,6 +339,7 @@ export class SimulatedPod {
 	}
 
 	#holds(key: string, condition: 'started' | 'ready' | 'completed'): boolean {
+		if (this.#removed.has(key)) return true;
 		const done = this.#completed.has(key);
 		if (condition === 'completed') return done;
 		if (condition === 'ready') return done || this.#ready.has(key);
