@@ -15,6 +15,7 @@ import { prepareDaemon } from '../daemon/prepare-daemon.ts';
 import { signalInbox } from '../daemon/signal-inbox.ts';
 import { originalNofile } from '../daemon/start-line.ts';
 import { PodvisorError } from '../foundation/podvisor-error.ts';
+import { createControlServers } from '../interfaces/create-control-servers.ts';
 import { createAccounts } from '../platform/accounts.ts';
 import { chooseSystem } from '../platform/choose-system.ts';
 import { createConfigSource } from '../platform/config-source.ts';
@@ -63,6 +64,8 @@ async function main(): Promise<void> {
 		accounts,
 		reload: load,
 		signals: signalInbox,
+		servers: createControlServers({ system }),
+		version: VERSION,
 		remarks: notice === undefined ? remarks : [...remarks, { level: 'warn', message: notice }],
 		onExit: (exitCode) => process.exit(exitCode),
 	});

@@ -6,9 +6,11 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Config, Problem } from '../config/config.ts';
 import { formatProblem } from '../config/format-problem.ts';
 import type { LoadResult } from '../config/load-result.ts';
+import { PodvisorError } from '../foundation/podvisor-error.ts';
 import type { Accounts } from '../platform/accounts.ts';
 import type { System } from '../platform/system.ts';
 import { childRlimits } from './child-rlimits.ts';
+import type { Control, ControlServers } from './control.ts';
 import { endDescendants } from './end-descendants.ts';
 import { LogTroubleReport } from './log-trouble-report.ts';
 import { Pidfile } from './pidfile.ts';
@@ -24,6 +26,8 @@ export interface DaemonOptions {
 	/** Reads the configuration again. */
 	readonly reload: () => LoadResult;
 	readonly signals: SignalInbox;
+	readonly servers: ControlServers;
+	readonly version: string;
 	/** What came up before there was a log. */
 	readonly remarks: readonly Remark[];
 	/** Called once, when all is over, with the daemon's exit code. */
@@ -65,7 +69,12 @@ export class Daemon {
 		this.#session = this.#open(options.config, undefined);
 	}
 
+	/** @throws PodvisorError where its control servers cannot be opened: somebody else has their addresses. */
 	start(): void {
+		const refused = this.#options.servers.serve(this.#control);
+		if (refused.length > 0) {
+			throw new PodvisorError(refused.join('\n'), { code: 'CANNOT_LISTEN' });
+		}
 		// Node ends when nothing is open; a pod whose programs are all down, or have closed their pipes, is still one.
 		setInterval(() => undefined, LONGEST_INTERVAL_MS);
 		const { system, signals, remarks } = this.#options;
@@ -78,6 +87,22 @@ export class Daemon {
 		this.#begin();
 		signals.listen((signal) => this.#receive(signal));
 		process.on('uncaughtException', this.#fail);
+	}
+
+	get #control(): Control {
+		const daemon = this;
+		const { system, accounts, version } = this.#options;
+		return {
+			get session() {
+				return daemon.#session;
+			},
+			system,
+			accounts,
+			version,
+			reread: () => this.#reread(),
+			restart: () => this.#restart('operation'),
+			shutdown: () => this.#shutDown('operation'),
+		};
 	}
 
 	#open(config: Config, takeOver: Session | undefined): Session {
@@ -119,6 +144,7 @@ export class Daemon {
 				this.#session.log.info({ event: 'signal', signal }, `received ${signal} indicating log reopen request`);
 				this.#session.log.reopen();
 				this.#session.pod.reopenLogs();
+				this.#options.servers.refresh();
 				return;
 			case 'SIGUSR1':
 				this.#session.log.debug({ event: 'signal', signal }, `received ${signal} indicating nothing`);
@@ -132,12 +158,15 @@ export class Daemon {
 			this.#session.pod.post({ type: 'hasten', at });
 			return;
 		}
-		this.#isAskedToExit = true;
 		this.#session.log.warn({ event: 'signal', signal }, `received ${signal} indicating exit request`);
-		this.#session.pod.post({ type: 'shutdown', at, intent: 'exit', reason: signal });
+		this.#shutDown(signal);
 	}
 
-	/** The new configuration is read before anything is stopped: a broken one changes nothing. */
+	#shutDown(reason: string): void {
+		this.#isAskedToExit = true;
+		this.#session.pod.post({ type: 'shutdown', at: this.#session.pod.now, intent: 'exit', reason });
+	}
+
 	#restartBy(signal: DaemonSignal): void {
 		if (this.#session.pod.world.shutdown?.intent === 'exit') {
 			this.#session.log.warn(
@@ -147,13 +176,26 @@ export class Daemon {
 			return;
 		}
 		this.#session.log.warn({ event: 'signal', signal }, `received ${signal} indicating restart request`);
+		this.#restart(signal);
+	}
+
+	/** The new configuration is read before anything is stopped: a broken one changes nothing. */
+	#restart(reason: string): LoadResult {
 		const result = this.#options.reload();
 		if (!result.ok) {
 			this.#refuse(result.problems);
-			return;
+			return result;
 		}
 		this.#next = result.config;
-		this.#session.pod.post({ type: 'shutdown', at: this.#session.pod.now, intent: 'restart', reason: signal });
+		this.#session.pod.post({ type: 'shutdown', at: this.#session.pod.now, intent: 'restart', reason });
+		return result;
+	}
+
+	#reread(): LoadResult {
+		const result = this.#options.reload();
+		if (result.ok) this.#session.available = result.config;
+		else this.#refuse(result.problems);
+		return result;
 	}
 
 	#refuse(problems: readonly Problem[]): void {
@@ -205,6 +247,9 @@ export class Daemon {
 			old.close();
 			this.#session = this.#open(next, old);
 			this.#next = undefined;
+			for (const refusal of this.#options.servers.serve(this.#control)) {
+				this.#session.log.error({ event: 'server' }, refusal);
+			}
 			this.#begin();
 		});
 	}
@@ -224,8 +269,7 @@ export class Daemon {
 	#finish({ exitCode, culprit }: PodEnd): void {
 		if (this.#isFinishing) return;
 		this.#isFinishing = true;
-		const { system, onExit } = this.#options;
-		const { log, logs, pod } = this.#session;
+		const { log, pod } = this.#session;
 		this.#pidfile.remove(log);
 		if (culprit === undefined) log.info({ event: 'exit', exitCode }, `all stopped; exit status ${exitCode}`);
 		else {
@@ -233,6 +277,12 @@ export class Daemon {
 			const message = `all stopped; exit status ${exitCode}, because of critical process '${name}'`;
 			log.critical({ event: 'exit', exitCode, process: name }, message);
 		}
+		this.#options.servers.close(this.#atMost(FLUSH_MS), () => this.#exit(exitCode));
+	}
+
+	#exit(exitCode: number): void {
+		const { system, onExit } = this.#options;
+		const { logs } = this.#session;
 		this.#session.close();
 		logs.container.flush(this.#atMost(FLUSH_MS), () => {
 			logs.container.close();

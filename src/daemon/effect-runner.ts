@@ -1,8 +1,8 @@
 import type { ProcessConfig } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import { SIGKILL } from '../foundation/signals.ts';
-import { ProgramLogs } from '../logs/program-logs.ts';
-import type { SystemFailure } from '../platform/system.ts';
+import { type ProcessLogs, ProgramLogs } from '../logs/program-logs.ts';
+import type { SignalOutcome, SystemFailure } from '../platform/system.ts';
 import type { WorldEffect } from '../supervision/world-effect.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';
 import { watchReadiness } from '../watch/watch-readiness.ts';
@@ -71,6 +71,25 @@ export class EffectRunner {
 			case 'end':
 				this.#options.onEnd(effect);
 		}
+	}
+
+	signalLeader(key: string, signal: number): SignalOutcome {
+		const pid = this.#children.get(key)?.pid;
+		if (pid === undefined || !this.#leaders.has(pid)) return 'gone';
+		return this.#options.system.processes.signal(pid, signal, { group: false });
+	}
+
+	writeStdin(key: string, bytes: Buffer): boolean {
+		return this.#children.get(key)?.stdin.write(bytes) ?? false;
+	}
+
+	logsOf(key: string, config: ProcessConfig): ProcessLogs {
+		return this.#logs.of(key, config);
+	}
+
+	/** The process leaves the configuration, or means something else from now on. Nothing of it is alive. */
+	forget(key: string): void {
+		this.#logs.forget(key);
 	}
 
 	orphanReaped(): void {

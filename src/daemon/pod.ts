@@ -2,7 +2,10 @@
  * The pod while it runs: one queue, one turn. Every event, whoever it comes from, goes through `post()`; the pure
  * core decides; `EffectRunner` does what it decided, and what comes of it is posted again.
  */
+import type { GroupConfig, ProcessConfig } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
+import type { ProcessLogs } from '../logs/program-logs.ts';
+import type { SignalOutcome } from '../platform/system.ts';
 import { displayName, makePlan } from '../supervision/plan.ts';
 import { supervise } from '../supervision/supervise.ts';
 import { newWorld, type World } from '../supervision/world.ts';
@@ -14,22 +17,35 @@ export class Pod {
 	readonly #queue: WorldEvent[] = [];
 	readonly #runner: EffectRunner;
 	readonly #now: () => number;
+	readonly #options: PodOptions;
+	readonly #watchers = new Set<(world: World) => void>();
+	#groups: readonly GroupConfig[];
 	#world: World;
 	#turning = false;
 
 	constructor(options: PodOptions) {
-		const plan = makePlan(options.config);
-		this.#world = newWorld(plan, options.seed);
+		this.#options = options;
+		this.#groups = options.config.groups;
+		this.#world = newWorld(makePlan(options.config), options.seed);
 		this.#now = () => options.system.clock.now();
 		this.#runner = new EffectRunner({
 			...options,
-			configOf: (key) => plan.members.get(key)?.config,
+			configOf: (key) => this.configOf(key),
 			post: (event) => this.post(event),
 		});
 	}
 
 	get world(): World {
 		return this.#world;
+	}
+
+	/** The groups that are in use, in the order of the configuration. */
+	get groups(): readonly GroupConfig[] {
+		return this.#groups;
+	}
+
+	configOf(key: string): ProcessConfig | undefined {
+		return this.#world.plan.members.get(key)?.config;
 	}
 
 	/** The name of a process that a person sees. */
@@ -52,10 +68,55 @@ export class Pod {
 				const { world, effects } = supervise(this.#world, next);
 				this.#world = world;
 				for (const effect of effects) this.#runner.run(effect);
+				for (const watcher of [...this.#watchers]) watcher(this.#world);
 			}
 		} finally {
 			this.#turning = false;
 		}
+	}
+
+	/**
+	 * Goes on with other groups. What is no longer in them, or means something else there, is down already;
+	 * `launch`: the keys of those that shall come up now.
+	 */
+	regroup(groups: readonly GroupConfig[], launch: readonly string[]): void {
+		const before = this.#world.plan.members;
+		this.#groups = groups;
+		const plan = makePlan({ ...this.#options.config, groups });
+		for (const [key, { config }] of before) {
+			if (plan.members.get(key)?.config !== config) this.#runner.forget(key);
+		}
+		this.post({ type: 'replan', at: this.now, plan, launch });
+	}
+
+	/** What `look` sees in the world, now or after the first turn in which it sees something. It must not throw. */
+	until<Seen>(look: (world: World) => Seen | undefined): Promise<Seen> {
+		return new Promise((resolve) => {
+			const watcher = (world: World): void => {
+				const seen = look(world);
+				if (seen === undefined) return;
+				this.#watchers.delete(watcher);
+				resolve(seen);
+			};
+			this.#watchers.add(watcher);
+			watcher(this.#world);
+		});
+	}
+
+	/** Sends a signal to the leader alone, whatever it is for; `gone` where none is alive. */
+	signal(key: string, signal: number): SignalOutcome {
+		return this.#runner.signalLeader(key, signal);
+	}
+
+	/** Writes to the stdin of the living leader; false where it does not read (it closed it, or leaves too much unread). */
+	writeStdin(key: string, bytes: Buffer): boolean {
+		return this.#runner.writeStdin(key, bytes);
+	}
+
+	/** Both logs of a process, opened now where they are not; `undefined` where there is no such process. */
+	logsOf(key: string): ProcessLogs | undefined {
+		const config = this.configOf(key);
+		return config === undefined ? undefined : this.#runner.logsOf(key, config);
 	}
 
 	/** The system reaped a process that was spawned here. */

@@ -19,6 +19,8 @@ export interface SessionOptions extends Omit<PodOptions, 'logs' | 'log'> {
 /** What lasts from one reading of the configuration to the next: the logs as configured, and the pod. */
 export class Session {
 	readonly config: Config;
+	/** As it was last read: its groups can be added. */
+	available: Config;
 	readonly logs: LogDependencies;
 	readonly log: DaemonLog;
 	readonly pod: Pod;
@@ -29,6 +31,7 @@ export class Session {
 		const { report } = troubles;
 		const echo = (message: string): void => troubles.log?.debug({ event: 'output' }, message);
 		this.config = config;
+		this.available = config;
 		this.logs = createLogDependencies({ system, daemon, report, echo, takeOver: takeOver?.logs });
 		const log = createDaemonLog(daemon, this.logs);
 		troubles.log = log;

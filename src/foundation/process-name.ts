@@ -16,3 +16,18 @@ export function formatProcessName({ group, process }: ProcessName): string {
 export function processKey({ group, process }: ProcessName): string {
 	return `${group}:${process}`;
 }
+
+/** A name as people write it: `group:process`, `process` (short for `process:process`), `group:*` or `group:` (all of a group). */
+export interface ProcessPattern {
+	readonly group: string;
+	/** `undefined`: all of them. */
+	readonly process: string | undefined;
+}
+
+/** As supervisord's `split_namespec`. */
+export function parseProcessName(name: string): ProcessPattern {
+	const colon = name.indexOf(':');
+	if (colon === -1) return { group: name, process: name };
+	const process = name.slice(colon + 1);
+	return { group: name.slice(0, colon), process: process === '' || process === '*' ? undefined : process };
+}

@@ -30,6 +30,14 @@ export class ProgramLogs {
 		return logs;
 	}
 
+	/** The process leaves the configuration; another of its name opens its own. */
+	forget(key: string): void {
+		const open = this.#open.get(key);
+		this.#open.delete(key);
+		open?.stdout.close();
+		open?.stderr.close();
+	}
+
 	/** SIGUSR2. */
 	reopen(): void {
 		for (const { stdout, stderr } of this.#open.values()) {
