@@ -17,7 +17,8 @@ import { Pidfile } from './pidfile.ts';
 import type { PodEnd } from './pod-options.ts';
 import type { Remark } from './prepare-daemon.ts';
 import { Session } from './session.ts';
-import type { DaemonSignal, SignalInbox } from './signal-inbox.ts';
+import type { SignalInbox } from './signal-inbox.ts';
+import { SignalOrders } from './signal-orders.ts';
 
 export interface DaemonOptions {
 	readonly config: Config;
@@ -85,7 +86,13 @@ export class Daemon {
 		});
 		for (const { level, message } of remarks) this.#session.log[level]({ event: 'remark' }, message);
 		this.#begin();
-		signals.listen((signal) => this.#receive(signal));
+		const orders = new SignalOrders({
+			session: () => this.#session,
+			servers: this.#options.servers,
+			shutDown: (reason) => this.#shutDown(reason),
+			restart: (reason) => this.#restart(reason),
+		});
+		signals.listen((signal) => orders.obey(signal));
 		process.on('uncaughtException', this.#fail);
 	}
 
@@ -130,53 +137,9 @@ export class Daemon {
 		pod.post({ type: 'boot', at: pod.now });
 	}
 
-	#receive(signal: DaemonSignal): void {
-		switch (signal) {
-			case 'SIGTERM':
-			case 'SIGINT':
-			case 'SIGQUIT':
-				this.#exitBy(signal);
-				return;
-			case 'SIGHUP':
-				this.#restartBy(signal);
-				return;
-			case 'SIGUSR2':
-				this.#session.log.info({ event: 'signal', signal }, `received ${signal} indicating log reopen request`);
-				this.#session.log.reopen();
-				this.#session.pod.reopenLogs();
-				this.#options.servers.refresh();
-				return;
-			case 'SIGUSR1':
-				this.#session.log.debug({ event: 'signal', signal }, `received ${signal} indicating nothing`);
-		}
-	}
-
-	#exitBy(signal: DaemonSignal): void {
-		const at = this.#session.pod.now;
-		if (this.#isAskedToExit) {
-			this.#session.log.warn({ event: 'signal', signal }, `received ${signal} again, killing what is left`);
-			this.#session.pod.post({ type: 'hasten', at });
-			return;
-		}
-		this.#session.log.warn({ event: 'signal', signal }, `received ${signal} indicating exit request`);
-		this.#shutDown(signal);
-	}
-
 	#shutDown(reason: string): void {
 		this.#isAskedToExit = true;
 		this.#session.pod.post({ type: 'shutdown', at: this.#session.pod.now, intent: 'exit', reason });
-	}
-
-	#restartBy(signal: DaemonSignal): void {
-		if (this.#session.pod.world.shutdown?.intent === 'exit') {
-			this.#session.log.warn(
-				{ event: 'signal', signal },
-				`ignored ${signal} indicating restart request (shutdown in progress)`,
-			);
-			return;
-		}
-		this.#session.log.warn({ event: 'signal', signal }, `received ${signal} indicating restart request`);
-		this.#restart(signal);
 	}
 
 	/** The new configuration is read before anything is stopped: a broken one changes nothing. */
