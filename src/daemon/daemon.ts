@@ -3,8 +3,7 @@
  * signals it listens to, and its end, after which nothing of it is left on the machine.
  */
 import { randomBytes, randomInt } from 'node:crypto';
-import type { Config, Problem } from '../config/config.ts';
-import { formatProblem } from '../config/format-problem.ts';
+import type { Config } from '../config/config.ts';
 import type { LoadResult } from '../config/load-result.ts';
 import { PodvisorError } from '../foundation/podvisor-error.ts';
 import type { Accounts } from '../platform/accounts.ts';
@@ -16,6 +15,7 @@ import { LogTroubleReport } from './log-trouble-report.ts';
 import { Pidfile } from './pidfile.ts';
 import type { PodEnd } from './pod-options.ts';
 import type { Remark } from './prepare-daemon.ts';
+import { rereadConfig } from './reread-config.ts';
 import { Session } from './session.ts';
 import type { SignalInbox } from './signal-inbox.ts';
 import { SignalOrders } from './signal-orders.ts';
@@ -144,30 +144,18 @@ export class Daemon {
 
 	/** The new configuration is read before anything is stopped: a broken one changes nothing. */
 	#restart(reason: string): LoadResult {
-		const result = this.#options.reload();
-		if (!result.ok) {
-			this.#refuse(result.problems);
-			return result;
-		}
+		const { log, pod } = this.#session;
+		const result = rereadConfig(this.#options.reload, log);
+		if (!result.ok) return result;
 		this.#next = result.config;
-		this.#session.pod.post({ type: 'shutdown', at: this.#session.pod.now, intent: 'restart', reason });
+		pod.post({ type: 'shutdown', at: pod.now, intent: 'restart', reason });
 		return result;
 	}
 
 	#reread(): LoadResult {
-		const result = this.#options.reload();
+		const result = rereadConfig(this.#options.reload, this.#session.log);
 		if (result.ok) this.#session.available = result.config;
-		else this.#refuse(result.problems);
 		return result;
-	}
-
-	#refuse(problems: readonly Problem[]): void {
-		for (const problem of problems)
-			this.#session.log.error({ event: 'config', ...problem.place }, formatProblem(problem));
-		this.#session.log.error(
-			{ event: 'config', problems: problems.length },
-			'the new configuration cannot be used; going on with the old one',
-		);
 	}
 
 	/**
