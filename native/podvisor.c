@@ -20,6 +20,8 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -550,20 +552,94 @@ static napi_value peer_credentials(napi_env env, napi_callback_info info) {
 	return list(env, 3, (const int64_t[]){peer.pid, peer.uid, peer.gid});
 }
 
-/* connectDatagram(path): a descriptor of a unix datagram socket that never blocks. */
-static napi_value connect_datagram(napi_env env, napi_callback_info info) {
-	Arguments arguments = arguments_of(env, info);
-	const char *path = string(&arguments, 0);
-	if (arguments.wrong != NULL) return type_error(&arguments);
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	if (strlen(path) >= sizeof address.sun_path) return number(env, -ENAMETOOLONG);
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd == -1) return outcome(env, -1);
-	if (connect(fd, (const struct sockaddr *)&address, sizeof address) == 0) return number(env, fd);
+/* A unix socket's address; false where the path is too long for one. */
+static bool unix_address(const char *path, struct sockaddr_un *address) {
+	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
+	if (strlen(path) >= sizeof address->sun_path) return false;
+	memcpy(address->sun_path, path, strlen(path) + 1);
+	return true;
+}
+
+/* The socket, or with `returned` -1 what went wrong with it: then it is closed. */
+static napi_value socket_or_error(napi_env env, int fd, int returned) {
+	if (returned == 0) return number(env, fd);
 	int error = errno;
 	close(fd);
 	return number(env, -error);
+}
+
+static napi_value connect_unix(napi_env env, napi_callback_info info, int type) {
+	Arguments arguments = arguments_of(env, info);
+	const char *path = string(&arguments, 0);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	struct sockaddr_un address;
+	if (!unix_address(path, &address)) return number(env, -ENAMETOOLONG);
+	int fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd == -1) return outcome(env, -1);
+	return socket_or_error(env, fd, connect(fd, (const struct sockaddr *)&address, sizeof address));
+}
+
+/* connectDatagram(path): a descriptor of a unix datagram socket that never blocks. */
+static napi_value connect_datagram(napi_env env, napi_callback_info info) {
+	return connect_unix(env, info, SOCK_DGRAM);
+}
+
+/* connectStream(path): the same of a stream socket; -ECONNREFUSED where nobody listens. */
+static napi_value connect_stream(napi_env env, napi_callback_info info) {
+	return connect_unix(env, info, SOCK_STREAM);
+}
+
+/* bindUnix(path): a blocking stream socket that does not listen yet; its file has the mode that the umask leaves. */
+static napi_value bind_unix(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	const char *path = string(&arguments, 0);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	struct sockaddr_un address;
+	if (!unix_address(path, &address)) return number(env, -ENAMETOOLONG);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd == -1) return outcome(env, -1);
+	return socket_or_error(env, fd, bind(fd, (const struct sockaddr *)&address, sizeof address));
+}
+
+/*
+ * bindTcp(host?, port, isV6): a blocking stream socket that does not listen yet, or {step, errno}; of getaddrinfo, which
+ * takes a name too, the errno is its own code without the sign. Without a host it is bound to all interfaces.
+ */
+static napi_value bind_tcp(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	const char *host = is_given(&arguments, 0) ? string(&arguments, 0) : NULL;
+	int port = (int)integer(&arguments, 1, 0, 65535);
+	int is_v6 = (int)integer(&arguments, 2, 0, 1);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	struct addrinfo hints = {
+	    .ai_family = is_v6 ? AF_INET6 : AF_INET, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
+	struct addrinfo *found = NULL;
+	int unknown = getaddrinfo(host, "0", &hints, &found);
+	if (unknown != 0) return failure_of(env, "getaddrinfo", unknown < 0 ? -unknown : unknown);
+	/* sockaddr_in and sockaddr_in6 have the port in the same place. */
+	((struct sockaddr_in *)found->ai_addr)->sin_port = htons((uint16_t)port);
+	const char *step = "socket";
+	int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool is_bound = false;
+	if (fd != -1) {
+		step = "bind";
+		(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
+		is_bound = bind(fd, found->ai_addr, found->ai_addrlen) == 0;
+	}
+	int error = errno;
+	freeaddrinfo(found);
+	if (is_bound) return number(env, fd);
+	if (fd != -1) close(fd);
+	return failure_of(env, step, error);
+}
+
+/* listen(fd, backlog) */
+static napi_value start_listening(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	int fd = descriptor(&arguments, 0);
+	int backlog = (int)integer(&arguments, 1, 0, INT32_MAX);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	return outcome(env, listen(fd, backlog));
 }
 
 /*
@@ -599,6 +675,10 @@ static const struct {
     {"subreaper", become_subreaper},
     {"peerCredentials", peer_credentials},
     {"connectDatagram", connect_datagram},
+    {"connectStream", connect_stream},
+    {"bindUnix", bind_unix},
+    {"bindTcp", bind_tcp},
+    {"listen", start_listening},
     {"filesystemIdentity", set_filesystem_identity},
 };
 

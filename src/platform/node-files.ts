@@ -19,7 +19,8 @@ import { basename, dirname, join } from 'node:path';
 import { openAppendFile } from './append-file.ts';
 import { openDescriptorOutput } from './descriptor-output.ts';
 import { errorCode, systemError } from './errno.ts';
-import type { Files } from './system.ts';
+import { openReadFile, openRegular, statusOf } from './read-file.ts';
+import type { FileStatus, Files } from './system.ts';
 
 const { errno } = systemConstants;
 
@@ -27,6 +28,9 @@ const { errno } = systemConstants;
 export function createNodeFiles(): Files {
 	return {
 		readText,
+		status,
+		openRead: openReadFile,
+		readRange,
 		writeText,
 		openAppend: openAppendFile,
 		openDescriptor: openDescriptorOutput,
@@ -43,20 +47,27 @@ export function createNodeFiles(): Files {
 /** More than any text of ours: what is larger is not meant. */
 const TEXT_MAX_BYTES = 16 * 1024 * 1024;
 
-/**
- * A service may own the folder of its env_file, and put a named pipe there, which to open would wait for a writer, or a
- * link to /dev/zero.
- */
 function readText(path: string): string {
-	const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+	const fd = openRegular(path);
 	try {
-		const stats = fstatSync(fd);
-		if (stats.isDirectory()) throw systemError(`read ${path}`, errno.EISDIR);
-		if (!stats.isFile()) throw systemError(`read ${path}`, errno.EINVAL);
-		if (stats.size > TEXT_MAX_BYTES) throw systemError(`read ${path}`, errno.EFBIG);
+		if (fstatSync(fd).size > TEXT_MAX_BYTES) throw systemError(`read ${path}`, errno.EFBIG);
 		return readFileSync(fd, 'utf8');
 	} finally {
 		closeSync(fd);
+	}
+}
+
+function status(path: string): FileStatus | undefined {
+	const stats = statOf(path);
+	return stats?.isFile() === true ? statusOf(stats) : undefined;
+}
+
+function readRange(path: string, offset: number, maxBytes: number): Buffer {
+	const file = openReadFile(path);
+	try {
+		return file.read(offset, maxBytes);
+	} finally {
+		file.close();
 	}
 }
 

@@ -7,6 +7,7 @@
  */
 import type { Rlimit, RlimitName } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
+import type { Sockets } from './sockets.ts';
 
 export interface System {
 	readonly name: 'linux' | 'portable' | 'fake';
@@ -14,6 +15,7 @@ export interface System {
 	readonly lost: readonly string[];
 	readonly processes: Processes;
 	readonly files: Files;
+	readonly sockets: Sockets;
 	readonly clock: Clock;
 	/**
 	 * Connects a datagram socket to a unix path (`/dev/log`); never blocks on a write.
@@ -50,6 +52,11 @@ export interface SpawnRequest {
 	readonly rlimits: Readonly<Partial<Record<RlimitName, Rlimit>>>;
 	readonly nice: number | undefined;
 	readonly oomScoreAdj: number | undefined;
+	/**
+	 * A descriptor of ours that becomes the child's stdin in place of a pipe: a FastCGI program's socket. It stays ours to
+	 * close, and the outcome's `stdin` takes nothing. `ENOSYS` on the portable adapter.
+	 */
+	readonly stdin?: number;
 	/** stderr into stdout's pipe. */
 	readonly redirectStderr: boolean;
 	/** A further pipe for the child to write to, as its descriptor number (3 or more); s6's notification-fd. */
@@ -160,6 +167,23 @@ export interface AppendFile {
 	close(): void;
 }
 
+/** Which file a name leads to: another one after a rotation. */
+export interface FileStatus {
+	readonly dev: number;
+	readonly ino: number;
+	/** Bytes. */
+	readonly size: number;
+}
+
+/** A regular file being read; it stays the same file when its name is moved away. */
+export interface ReadFile {
+	/** As it is now: a size smaller than before means that it was truncated. */
+	status(): FileStatus;
+	/** At most `maxBytes` from `offset` on, fewer where the file ends. Throws Node's error with `code`. */
+	read(offset: number, maxBytes: number): Buffer;
+	close(): void;
+}
+
 /** A descriptor that was handed to the daemon: a pipe, a terminal, a socket or a file, which the reader may stop reading. */
 export interface DescriptorOutput {
 	/** Writes or queues the whole of `bytes`; false, and nothing is written, where the bounded queue has no room for it. */
@@ -175,6 +199,12 @@ export interface DescriptorOutput {
 export interface Files {
 	/** Of a regular file of 16 MiB at most; never waits. Throws `EINVAL` of any other kind, `EFBIG` of a larger one. */
 	readText(path: string): string;
+	/** Of what a regular file's name leads to now; `undefined` where there is none, or something else. */
+	status(path: string): FileStatus | undefined;
+	/** Opens a regular file; never waits. Throws `EINVAL` of any other kind, `ENOENT` … */
+	openRead(path: string): ReadFile;
+	/** At most `maxBytes` from `offset` on, fewer where the file ends. Throws as `openRead()`. */
+	readRange(path: string, offset: number, maxBytes: number): Buffer;
 	/**
 	 * Written beside and renamed over, so that a reader sees the old or the new one; a device is written to as it is, and
 	 * so is a file that may be written and not replaced (its folder is not ours, or it is mounted by itself).

@@ -129,7 +129,10 @@ t.test('hostile arguments are TypeErrors', async (t) => {
 		}
 	}
 	t.throws(() => spawn(), TypeError);
-	const others = ['pipe', 'unread', 'splice', 'waitReap', 'peerCredentials', 'connectDatagram', 'filesystemIdentity'];
+	const others = [
+		...['pipe', 'unread', 'splice', 'waitReap', 'filesystemIdentity'],
+		...['peerCredentials', 'connectDatagram', 'connectStream', 'bindUnix', 'bindTcp', 'listen'],
+	];
 	for (const name of others) {
 		const call = addon[name as keyof Addon] as (...values: unknown[]) => unknown;
 		t.throws(() => call(), TypeError, name);
@@ -139,7 +142,13 @@ t.test('hostile arguments are TypeErrors', async (t) => {
 	}
 	t.equal(addon.unread(1_000_000), -9, 'EBADF');
 	t.equal(addon.waitReap(2 ** 31 - 1), -10, 'ECHILD');
-	t.equal(addon.connectDatagram(Buffer.from(`/${'x'.repeat(200)}\0`)), -36, 'ENAMETOOLONG');
+	const long = Buffer.from(`/${'x'.repeat(200)}\0`);
+	for (const name of ['connectDatagram', 'connectStream', 'bindUnix'] as const) {
+		t.equal(addon[name](long), -36, `${name}: ENAMETOOLONG`);
+	}
+	t.strictSame(addon.bindTcp(Buffer.from('no such host\0'), 1, 0), { step: 'getaddrinfo', errno: 2 });
+	t.strictSame(addon.bindTcp(Buffer.from('203.0.113.1\0'), 1, 0), { step: 'bind', errno: 99 }, 'EADDRNOTAVAIL');
+	t.equal(addon.listen(1_000_000, 1), -9, 'EBADF');
 });
 
 /** A typed array whose memory was given away. */

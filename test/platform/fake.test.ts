@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import t from 'tap';
 import { createFakeSystem } from '../../src/platform/fake/fake-system.ts';
 import { contract } from './contract/contract.ts';
@@ -15,6 +16,15 @@ await t.test('the fake adapter keeps the contract', async (t) =>
 	contract(t, {
 		system,
 		pass: async () => system.advance(1),
+		answers: async (address) => {
+			let text = '';
+			const end = (answer: string) => {
+				text += answer;
+			};
+			const socket = { end } as unknown as Socket;
+			system.sockets.connect(address.type === 'unix' ? address.path : `${address.host}:${address.port}`, socket);
+			if (text !== 'hello') throw new Error(`no greeting but '${text}'`);
+		},
 		breakNext: (step, errno) => system.faults.failNext(step, errno),
 		capabilities: {
 			realTimeSignals: true,
@@ -23,6 +33,7 @@ await t.test('the fake adapter keeps the contract', async (t) =>
 			oomScoreAdj: false,
 			orphans: true,
 			closedDescriptors: false,
+			fcgiSockets: true,
 			realProcesses: false,
 		},
 	}),

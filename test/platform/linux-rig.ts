@@ -4,7 +4,7 @@ import { loadAddon } from '../../src/platform/linux/load-addon.ts';
 import { createNodeFiles } from '../../src/platform/node-files.ts';
 import { findPackageRoot } from '../../src/platform/package-root.ts';
 import type { ContractProgram } from './contract/programs.ts';
-import { Driver, passRealTime, type Rig } from './contract/rig.ts';
+import { answersReally, Driver, passRealTime, type Rig } from './contract/rig.ts';
 
 /** The linux adapter; one a test file, since it reaps all of the process' children. */
 export function linuxRig(): Rig & { readonly system: LinuxSystem; readonly addon: Addon; readonly driver: Driver } {
@@ -15,6 +15,7 @@ export function linuxRig(): Rig & { readonly system: LinuxSystem; readonly addon
 		system,
 		addon: loaded.addon,
 		pass: passRealTime,
+		answers: answersReally,
 		capabilities: {
 			realTimeSignals: true,
 			supplementaryGroups: true,
@@ -22,6 +23,7 @@ export function linuxRig(): Rig & { readonly system: LinuxSystem; readonly addon
 			oomScoreAdj: true,
 			orphans: true,
 			closedDescriptors: true,
+			fcgiSockets: true,
 			realProcesses: true,
 		},
 	};

@@ -2,7 +2,7 @@ import t from 'tap';
 import { createNodeFiles } from '../../src/platform/node-files.ts';
 import { createPortableSystem } from '../../src/platform/portable/portable-system.ts';
 import { contract } from './contract/contract.ts';
-import { passRealTime } from './contract/rig.ts';
+import { answersReally, passRealTime } from './contract/rig.ts';
 
 const system = await createPortableSystem({ files: createNodeFiles() });
 t.teardown(() => system.processes.close());
@@ -11,6 +11,7 @@ await t.test('the portable adapter keeps the contract', async (t) =>
 	contract(t, {
 		system,
 		pass: passRealTime,
+		answers: answersReally,
 		capabilities: {
 			realTimeSignals: false,
 			supplementaryGroups: false,
@@ -18,6 +19,7 @@ await t.test('the portable adapter keeps the contract', async (t) =>
 			oomScoreAdj: false,
 			orphans: false,
 			closedDescriptors: false,
+			fcgiSockets: false,
 			realProcesses: true,
 		},
 	}),

@@ -4,7 +4,7 @@ export class FakeFaults {
 
 	/**
 	 * The next `times` calls of a step fail. Steps: `pipe`, `fork`, those of a child before its program runs (`setuid`,
-	 * `chdir`, `execve` …), `kill`, and of files `open`, `write`, `rename`, `read`.
+	 * `chdir`, `execve` …), `kill`, of sockets `bind`, and of files `open`, `write`, `rename`, `read`.
 	 */
 	failNext(step: string, errno: string, times = 1): void {
 		const queue = this.#next.get(step) ?? [];

@@ -1,11 +1,12 @@
 import { constants } from 'node:os';
 import { dirname, posix } from 'node:path';
 import { systemError } from '../errno.ts';
-import type { AppendFile, DescriptorOutput, Files } from '../system.ts';
+import type { AppendFile, DescriptorOutput, FileStatus, Files, ReadFile } from '../system.ts';
 import type { FakeFaults } from './fake-faults.ts';
 
 /** A file's content, apart from its names: it lives on after `remove` while it is open. */
 interface Inode {
+	readonly ino: number;
 	bytes: Buffer;
 	mode: number;
 }
@@ -31,6 +32,7 @@ export class FakeFiles implements Files {
 	]);
 	readonly #faults: FakeFaults;
 	#serial = 0;
+	#nextIno = 1;
 
 	constructor(faults: FakeFaults) {
 		this.#faults = faults;
@@ -39,7 +41,7 @@ export class FakeFiles implements Files {
 	/** Makes a file, its folders included; for tests. */
 	put(path: string, content: string | Buffer, mode = 0o644): void {
 		this.makeFolder(dirname(path));
-		this.#inodes.set(path, { bytes: Buffer.from(content), mode });
+		this.#inodes.set(path, { ino: this.#nextIno++, bytes: Buffer.from(content), mode });
 	}
 
 	makeFolder(path: string): void {
@@ -56,6 +58,25 @@ export class FakeFiles implements Files {
 		return this.#inode(path, 'open').bytes.toString();
 	}
 
+	status(path: string): FileStatus | undefined {
+		const inode = this.#inodes.get(path);
+		return inode === undefined ? undefined : statusOf(inode);
+	}
+
+	openRead(path: string): ReadFile {
+		this.#fail('read', path);
+		const inode = this.#inode(path, 'open');
+		return {
+			status: () => statusOf(inode),
+			read: (offset, maxBytes) => Buffer.from(inode.bytes.subarray(offset, offset + Math.max(0, maxBytes))),
+			close: () => {},
+		};
+	}
+
+	readRange(path: string, offset: number, maxBytes: number): Buffer {
+		return this.openRead(path).read(offset, maxBytes);
+	}
+
 	writeText(path: string, text: string, mode = 0o666): void {
 		this.#fail('open', path);
 		this.#needFolder(path);
@@ -64,14 +85,14 @@ export class FakeFiles implements Files {
 		if (bytes.length > this.diskBytesLeft) throw failure('write', path, 'ENOSPC');
 		this.#free(this.#inodes.get(path));
 		this.diskBytesLeft -= bytes.length;
-		this.#inodes.set(path, { bytes, mode });
+		this.#inodes.set(path, { ino: this.#nextIno++, bytes, mode });
 	}
 
 	openAppend(path: string, mode = 0o666): AppendFile {
 		this.#fail('open', path);
 		this.#needFolder(path);
 		if (this.#folders.has(path)) throw failure('open', path, 'EISDIR');
-		const inode = this.#inodes.get(path) ?? { bytes: Buffer.alloc(0), mode };
+		const inode = this.#inodes.get(path) ?? { ino: this.#nextIno++, bytes: Buffer.alloc(0), mode };
 		this.#inodes.set(path, inode);
 		return {
 			fd: -1,
@@ -106,7 +127,7 @@ export class FakeFiles implements Files {
 	createUnique(prefix: string, suffix: string): string {
 		const path = `${prefix}${String(this.#serial++).padStart(6, '0')}${suffix}`;
 		this.#needFolder(path);
-		this.#inodes.set(path, { bytes: Buffer.alloc(0), mode: 0o600 });
+		this.#inodes.set(path, { ino: this.#nextIno++, bytes: Buffer.alloc(0), mode: 0o600 });
 		return path;
 	}
 
@@ -188,6 +209,10 @@ export class FakeDescriptorOutput implements DescriptorOutput {
 	}
 
 	close(): void {}
+}
+
+function statusOf({ ino, bytes }: Inode): FileStatus {
+	return { dev: 1, ino, size: bytes.length };
 }
 
 function failure(syscall: string, path: string, code: string): NodeJS.ErrnoException {

@@ -1,3 +1,4 @@
+import { NO_INPUT } from '../no-input.ts';
 import type { Processes, SignalOutcome, SpawnOutcome, SpawnRequest } from '../system.ts';
 import type { FakeFaults } from './fake-faults.ts';
 import { FAKE_DAEMON_PID, type FakeMachine } from './fake-machine.ts';
@@ -26,7 +27,7 @@ export function createFakeProcesses(machine: FakeMachine, faults: FakeFaults): P
 			const notExecuted = faults.takeAny(STEPS_OF_CHILD);
 			if (notExecuted !== undefined) return { type: 'not-executed', failure: notExecuted };
 			const { pid, pipes } = machine.spawn(request);
-			return { type: 'spawned', pid, ...pipes };
+			return { type: 'spawned', pid, ...pipes, stdin: request.stdin === undefined ? pipes.stdin : NO_INPUT };
 		},
 		signal(pid, signal, { group }): SignalOutcome {
 			const errno = faults.take('kill');

@@ -5,12 +5,14 @@ import { FakeFiles } from './fake-files.ts';
 import { FakeMachine } from './fake-machine.ts';
 import { createFakeProcesses } from './fake-processes.ts';
 import type { FakeScript } from './fake-script.ts';
+import { FakeSockets } from './fake-sockets.ts';
 
 /** A whole machine for tests: time passes by `advance()`, programs follow a script, and failures are injected. */
 export interface FakeSystem extends System {
 	readonly name: 'fake';
 	readonly clock: FakeClock;
 	readonly files: FakeFiles;
+	readonly sockets: FakeSockets;
 	readonly faults: FakeFaults;
 	/** Datagrams that were sent, by path. */
 	readonly datagrams: ReadonlyMap<string, readonly Buffer[]>;
@@ -36,6 +38,7 @@ export function createFakeSystem(script: FakeScript = () => {}): FakeSystem {
 		lost: [],
 		processes: createFakeProcesses(machine, faults),
 		files: new FakeFiles(faults),
+		sockets: new FakeSockets(faults),
 		clock,
 		faults,
 		datagrams,

@@ -35,6 +35,17 @@ export interface Addon {
 	/** pid, uid and gid of the other end of a connected unix socket. */
 	peerCredentials(fd: number): readonly [number, number, number] | number;
 	connectDatagram(path: Buffer): number;
+	/** A stream's; -ECONNREFUSED where nobody listens. */
+	connectStream(path: Buffer): number;
+	/** A blocking stream socket that does not listen yet; the umask rules its file's mode. */
+	bindUnix(path: Buffer): number;
+	/** The same for TCP, a host's name included; `undefined` is all interfaces. The errno of `getaddrinfo` is `EAI_…`. */
+	bindTcp(
+		host: Buffer | undefined,
+		port: number,
+		isV6: 0 | 1,
+	): number | { readonly step: string; readonly errno: number };
+	listen(fd: number, backlog: number): number;
 	/** With whose rights this thread opens files from now on: setfsuid(2), setfsgid(2). */
 	filesystemIdentity(uid: number, gid: number): number;
 }

@@ -7,6 +7,7 @@ import { sendSignal } from '../send-signal.ts';
 import type { Files, Processes, System } from '../system.ts';
 import type { Addon } from './addon.ts';
 import { LinuxDatagramSocket } from './datagram-socket.ts';
+import { createLinuxSockets } from './linux-sockets.ts';
 import type { ReadBuffers } from './output-pipe.ts';
 import { pageBytes } from './page-bytes.ts';
 import { type Exit, Reaper, type ReaperStatistics } from './reaper.ts';
@@ -32,12 +33,14 @@ const READ_BYTES = 128 * 1024;
  */
 export function createLinuxSystem({ addon, files }: { readonly addon: Addon; readonly files: Files }): LinuxSystem {
 	const seesProcesses = isOwnProc();
+	const clock = createClock();
 	return {
 		name: 'linux',
 		lost: seesProcesses ? [] : ['what leaves its process group is not found', 'no program is seen to listen'],
 		processes: createProcesses(addon, seesProcesses),
 		files,
-		clock: createClock(),
+		sockets: createLinuxSockets({ addon, clock }),
+		clock,
 		connectDatagram: (path) => new LinuxDatagramSocket(addon, path),
 	};
 }

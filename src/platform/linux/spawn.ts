@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 import type { RlimitName } from '../../config/config.ts';
 import { errnoName } from '../errno.ts';
+import { NO_INPUT } from '../no-input.ts';
 import type { SpawnOutcome, SpawnRequest } from '../system.ts';
 import type { Addon } from './addon.ts';
 import { LinuxInputPipe } from './input-pipe.ts';
@@ -48,7 +49,7 @@ export function spawnProcess(addon: Addon, buffers: ReadBuffers, request: SpawnR
 		),
 		request.directory === undefined ? undefined : terminatedString(request.directory),
 		Int32Array.of(
-			stdin.theirs,
+			request.stdin ?? stdin?.theirs ?? NONE,
 			stdout.theirs,
 			stderr?.theirs ?? stdout.theirs,
 			notification?.theirs ?? NONE,
@@ -70,7 +71,7 @@ export function spawnProcess(addon: Addon, buffers: ReadBuffers, request: SpawnR
 	return {
 		type: 'spawned',
 		pid,
-		stdin: new LinuxInputPipe(stdin.ours),
+		stdin: stdin === undefined ? NO_INPUT : new LinuxInputPipe(stdin.ours),
 		stdout: new LinuxOutputPipe(stdout.ours, addon, buffers),
 		stderr: stderr && new LinuxOutputPipe(stderr.ours, addon, buffers),
 		notification: notification && new LinuxOutputPipe(notification.ours, addon, buffers),
@@ -89,14 +90,15 @@ interface PipeEnds {
 }
 
 interface Pipes {
-	readonly stdin: PipeEnds;
+	/** `undefined` where a descriptor takes its place. */
+	readonly stdin: PipeEnds | undefined;
 	readonly stdout: PipeEnds;
 	readonly stderr: PipeEnds | undefined;
 	readonly notification: PipeEnds | undefined;
 }
 
 /** All pipes of a request, or the negative errno of the one that failed, with the others closed. */
-function openPipes(addon: Addon, { identity, redirectStderr, notificationFd }: SpawnRequest): Pipes | number {
+function openPipes(addon: Addon, { identity, stdin, redirectStderr, notificationFd }: SpawnRequest): Pipes | number {
 	const opened: PipeEnds[] = [];
 	let failure = 0;
 	const open = (ours: 0 | 1, capacityBytes: number): PipeEnds => {
@@ -110,7 +112,7 @@ function openPipes(addon: Addon, { identity, redirectStderr, notificationFd }: S
 		return pipe;
 	};
 	const pipes = {
-		stdin: open(1, 0),
+		stdin: stdin === undefined ? open(1, 0) : undefined,
 		stdout: open(0, OUTPUT_PIPE_BYTES),
 		stderr: redirectStderr ? undefined : open(0, OUTPUT_PIPE_BYTES),
 		notification: notificationFd === undefined ? undefined : open(0, 0),

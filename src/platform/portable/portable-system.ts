@@ -3,6 +3,7 @@ import { createClock } from '../clock.ts';
 import { systemError } from '../errno.ts';
 import type { Files, System } from '../system.ts';
 import { createPortableProcesses } from './portable-processes.ts';
+import { createPortableSockets } from './portable-sockets.ts';
 
 /**
  * The system through Node and three libraries: for a laptop without the addon, and macOS. It keeps the port's word
@@ -11,12 +12,14 @@ import { createPortableProcesses } from './portable-processes.ts';
 export async function createPortableSystem({ files }: { readonly files: Files }): Promise<System> {
 	// spawn() answers at once, so what it needs is loaded before; the rest when it is first used.
 	const [{ execa }, { default: treeKill }] = await Promise.all([import('execa'), import('tree-kill')]);
+	const clock = createClock();
 	return {
 		name: 'portable',
 		lost: LOST,
 		processes: createPortableProcesses(execa, treeKill),
 		files,
-		clock: createClock(),
+		sockets: createPortableSockets(clock),
+		clock,
 		connectDatagram: (path) => {
 			throw systemError(`connect ${path}`, constants.errno.ENOSYS);
 		},
@@ -32,6 +35,8 @@ const LOST: readonly string[] = [
 	'the death by a real-time signal looks like exit status 0',
 	'with redirect_stderr a shell starts the program, under its path as argv[0]',
 	'syslog cannot be reached',
+	'the sockets of fcgi-programs cannot be opened',
+	'who is at the other end of a unix socket is not known',
 	...(process.platform === 'linux'
 		? []
 		: ['oom_score_adj is ignored', 'descendants that left their group and lost their parent are not found']),

@@ -24,6 +24,9 @@ export function spawnWithExeca(execa: Execa, request: SpawnRequest): ExecaSpawn 
 	// Relative to where the child will be, as execve(2) takes it after chdir(2).
 	const path = resolve(request.directory ?? '.', file);
 	const failed = (outcome: SpawnOutcome) => ({ outcome, child: undefined });
+	if (request.stdin !== undefined) {
+		return failed({ type: 'not-forked', failure: { step: 'fcntl', errno: 'ENOSYS' } });
+	}
 	// The shell in between would report a missing program as its own exit.
 	if (request.redirectStderr) {
 		const failure = spawnFailure({ ...request, file: path });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import type { Test } from 'tap';
 import type { ExitStatus } from '../../../src/foundation/exit-status.ts';
+import type { ListenAddress } from '../../../src/platform/sockets.ts';
 import type { InputPipe, OutputPipe, SpawnOutcome, SpawnRequest, System } from '../../../src/platform/system.ts';
 import type { ContractProgram } from './programs.ts';
 
@@ -13,6 +15,8 @@ export interface Capabilities {
 	readonly orphans: boolean;
 	/** Nothing but what was asked for is open in the child. */
 	readonly closedDescriptors: boolean;
+	/** Sockets that only children accept on. */
+	readonly fcgiSockets: boolean;
 	/** Programs are real processes of this machine. */
 	readonly realProcesses: boolean;
 }
@@ -23,6 +27,8 @@ export interface Rig {
 	readonly capabilities: Capabilities;
 	/** Lets a little time pass: real, or virtual. */
 	pass(): Promise<void>;
+	/** Resolves when a client of `address` is greeted with `hello`. */
+	answers(address: ListenAddress): Promise<void>;
 	/** Where an adapter's world must be told what is broken in it (a missing file); the real ones are. */
 	breakNext?(step: string, errno: string): void;
 }
@@ -148,6 +154,27 @@ export function requestFor(
 		...overrides,
 		cookie: `PODVISOR_COOKIE=${id}`,
 	};
+}
+
+/** `answers` of an adapter with real sockets: tries until somebody listens. */
+export async function answersReally(address: ListenAddress): Promise<void> {
+	const deadline = Date.now() + DEADLINE_MS;
+	for (let answer = ''; answer !== 'hello'; answer = await greeting(address)) {
+		if (Date.now() > deadline) throw new Error(`waited in vain for ${JSON.stringify(address)}`);
+		await passRealTime();
+	}
+}
+
+/** What a server sends before it closes; empty where there is none. */
+export function greeting(address: ListenAddress): Promise<string> {
+	const socket = address.type === 'unix' ? connect(address.path) : connect(address.port, address.host);
+	let text = '';
+	socket.setEncoding('utf8').on('data', (chunk) => {
+		text += chunk;
+	});
+	// ECONNREFUSED, ENOENT: nobody listens yet.
+	socket.on('error', () => {});
+	return new Promise((resolve) => socket.on('close', () => resolve(text)));
 }
 
 /** `pass` of an adapter in real time: `until` looks again a little later. */

@@ -1,0 +1,79 @@
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { errorCode } from '../errno.ts';
+import { lookRepeatedly } from '../look-repeatedly.ts';
+import type { SocketFile } from '../socket-file.ts';
+import type { ListenAddress, Listener, ListenHandlers } from '../sockets.ts';
+import type { Clock } from '../system.ts';
+import type { BindOutcome, BoundSocket } from './bind-socket.ts';
+
+/** Connections that may wait to be accepted; supervisord has 1024 too. */
+export const BACKLOG = 1024;
+
+interface ListenerParts {
+	readonly address: ListenAddress;
+	readonly handlers: ListenHandlers;
+	readonly clock: Clock;
+	/** Binds the same address again. */
+	readonly bind: () => BindOutcome;
+}
+
+/** Accepts on a socket that listens already; owns its descriptor. */
+export class LinuxListener implements Listener {
+	readonly #parts: ListenerParts;
+	#server: Server;
+	#file: SocketFile | undefined;
+	readonly #stopLooking: () => void;
+	#isTroubled = false;
+	#closed = false;
+
+	constructor(bound: BoundSocket, parts: ListenerParts) {
+		this.#parts = parts;
+		this.#server = this.#serve(bound);
+		this.#file = bound.file;
+		this.#stopLooking = bound.file === undefined ? () => {} : lookRepeatedly(parts.clock, () => this.refresh());
+	}
+
+	get address(): ListenAddress {
+		const { address } = this.#parts;
+		const bound = this.#server.address() as AddressInfo | string | null;
+		if (address.type === 'unix' || bound === null || typeof bound === 'string') return address;
+		return { ...address, port: bound.port };
+	}
+
+	refresh(): void {
+		if (this.#closed || this.#file?.isMissing() !== true) return;
+		const { bind, handlers } = this.#parts;
+		const bound = bind();
+		if (bound.type === 'failed') {
+			// Its folder is gone too: that is told once, and tried on.
+			if (!this.#isTroubled) handlers.onTrouble(bound.failure);
+			this.#isTroubled = true;
+			return;
+		}
+		this.#isTroubled = false;
+		this.#server.close();
+		this.#server = this.#serve(bound);
+		this.#file = bound.file;
+	}
+
+	close(): void {
+		if (this.#closed) return;
+		this.#closed = true;
+		this.#stopLooking();
+		this.#file?.remove();
+		this.#server.close();
+	}
+
+	#serve({ fd }: BoundSocket): Server {
+		const { handlers } = this.#parts;
+		const server = createServer((socket) => {
+			// ECONNRESET, EPIPE: the client is gone, and 'close' follows.
+			socket.on('error', () => {});
+			handlers.onConnection(socket);
+		});
+		// EMFILE: libuv has closed that connection, by a descriptor it keeps for this; else it would come back at once.
+		server.on('error', (error) => handlers.onTrouble({ step: 'accept', errno: errorCode(error) ?? 'EIO' }));
+		// Node calls listen(2) once more, which may only change the backlog.
+		return server.listen({ fd, backlog: BACKLOG });
+	}
+}
