@@ -33,9 +33,9 @@ export interface ListenHandlers {
 	/** A client; an error of its connection that nobody listens to is followed by 'close' and does no harm. */
 	readonly onConnection: (socket: Socket) => void;
 	/**
-	 * Something failed later, and the listener goes on as well as it can: `accept` (`EMFILE`: that client was turned
-	 * away), `bind` of a file that was removed (told once, tried again). On the portable adapter the first `bind` too,
-	 * since Node answers later: then it does not listen.
+	 * Something failed later, and the listener goes on as well as it can: `accept`, or `bind` of a file that was removed
+	 * (told once, tried again). On the portable adapter the first `bind` too, since Node answers later: then it does not
+	 * listen. Without a descriptor left (`EMFILE`) clients are turned away, and nothing is told.
 	 */
 	readonly onTrouble: (failure: SystemFailure) => void;
 }

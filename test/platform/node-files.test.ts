@@ -52,6 +52,28 @@ t.test('reads the text of regular files, and never waits for any other kind', as
 	t.throws(() => files.readText(join(folder, 'none')), { code: 'ENOENT' });
 });
 
+t.test('reads ranges of regular files alone, and no more than there is', async (t) => {
+	const folder = t.testdir({ log: 'text', large: '' });
+	execFileSync('mkfifo', [join(folder, 'fifo')]);
+	symlinkSync('/dev/zero', join(folder, 'zero'));
+	truncateSync(join(folder, 'large'), 2 ** 40);
+	for (const [path, code] of [
+		[join(folder, 'fifo'), 'EINVAL'],
+		[join(folder, 'zero'), 'EINVAL'],
+		[folder, 'EISDIR'],
+	] as const) {
+		t.throws(() => files.openRead(path), { code });
+		t.throws(() => files.readRange(path, 0, 1), { code });
+		t.equal(files.status(path), undefined);
+	}
+	t.equal(files.status(join(folder, 'large'))?.size, 2 ** 40);
+	t.equal(files.readRange(join(folder, 'large'), 2 ** 40 - 3, 100).length, 3);
+	t.equal(files.readRange(join(folder, 'log'), 0, Number.POSITIVE_INFINITY).toString(), 'text');
+	const open = readdirSync('/proc/self/fd').length;
+	files.readRange(join(folder, 'log'), 0, 1);
+	t.equal(readdirSync('/proc/self/fd').length, open, 'nothing stays open');
+});
+
 t.test('a new file has the mode that the umask leaves', async (t) => {
 	const before = process.umask(0o027);
 	const path = join(t.testdir({}), 'log');

@@ -71,7 +71,7 @@ export class LinuxListener implements Listener {
 			socket.on('error', () => {});
 			handlers.onConnection(socket);
 		});
-		// EMFILE: libuv has closed that connection, by a descriptor it keeps for this; else it would come back at once.
+		// Not EMFILE: libuv closes such a connection by a descriptor that it keeps for this, since it would come back at once.
 		server.on('error', (error) => handlers.onTrouble({ step: 'accept', errno: errorCode(error) ?? 'EIO' }));
 		// Node calls listen(2) once more, which may only change the backlog.
 		return server.listen({ fd, backlog: BACKLOG });
