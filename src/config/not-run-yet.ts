@@ -5,15 +5,11 @@ const NOT_YET: Readonly<Partial<Record<GroupConfig['kind'], Pick<Problem, 'messa
 		message: 'event listeners do not run yet in this version',
 		hint: 'it is not started, and nothing hears of events',
 	},
-	'fcgi-program': {
-		message: 'fcgi-programs do not run yet in this version',
-		hint: 'it is not started, its socket is not opened, and what depends on it does not wait for it',
-	},
 };
 
 /**
- * Are this group's processes started? Listeners and fcgi-programs are read and checked as supervisord does; started
- * without their protocol, or without their socket, they would run wrongly.
+ * Are this group's processes started? Listeners are read and checked as supervisord does; started without their
+ * protocol they would run wrongly.
  */
 export function isRun({ kind }: Pick<GroupConfig, 'kind'>): boolean {
 	return NOT_YET[kind] === undefined;

@@ -3,18 +3,20 @@ import type { ExitStatus } from '../foundation/exit-status.ts';
 import { SIGKILL } from '../foundation/signals.ts';
 import { type ProcessLogs, ProgramLogs } from '../logs/program-logs.ts';
 import type { SignalOutcome, SystemFailure } from '../platform/system.ts';
+import type { World } from '../supervision/world.ts';
 import type { WorldEffect } from '../supervision/world-effect.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';
 import { watchReadiness } from '../watch/watch-readiness.ts';
 import { adoptChild, buryLeader, type Child, releaseChild } from './child.ts';
 import { describeSpawnFailure } from './describe-spawn-failure.ts';
+import { FcgiSockets, type FcgiSocketsOptions } from './fcgi-sockets.ts';
 import type { PodOptions } from './pod-options.ts';
 import { ProcessTimers } from './process-timers.ts';
 import { reportNotice } from './report-notice.ts';
 import { cookieLine, cookieOf, prepareSpawn } from './spawn-request.ts';
 import { Sweeper } from './sweeper.ts';
 
-export interface EffectRunnerOptions extends PodOptions {
+export interface EffectRunnerOptions extends PodOptions, FcgiSocketsOptions {
 	readonly configOf: (key: string) => ProcessConfig | undefined;
 	readonly post: (event: WorldEvent) => void;
 }
@@ -37,12 +39,14 @@ export class EffectRunner {
 	readonly #leaders = new Map<number, Child>();
 	readonly #logs: ProgramLogs;
 	readonly #timers: ProcessTimers;
+	readonly #fcgiSockets: FcgiSockets;
 
 	constructor(options: EffectRunnerOptions) {
 		this.#options = options;
 		this.#sweeper = new Sweeper(options.system);
 		this.#logs = new ProgramLogs(options.logs);
 		this.#timers = new ProcessTimers(options.system.clock);
+		this.#fcgiSockets = new FcgiSockets(options);
 	}
 
 	run(effect: WorldEffect): void {
@@ -71,6 +75,11 @@ export class EffectRunner {
 			case 'end':
 				this.#options.onEnd(effect);
 		}
+	}
+
+	/** A turn is over, and this is the world after it. */
+	turned(world: World): void {
+		this.#fcgiSockets.closeUnused(world);
 	}
 
 	signalLeader(key: string, signal: number): SignalOutcome {
@@ -103,6 +112,7 @@ export class EffectRunner {
 	close(): void {
 		this.#timers.close();
 		for (const child of this.#children.values()) releaseChild(child);
+		this.#fcgiSockets.close();
 		this.#logs.close();
 	}
 
@@ -116,7 +126,12 @@ export class EffectRunner {
 			this.#notSpawned(key, generation, prepared);
 			return;
 		}
-		const outcome = system.processes.spawn(prepared.request);
+		const stdin = this.#fcgiSockets.stdinOf(config);
+		if (!stdin.ok) {
+			this.#notSpawned(key, generation, stdin);
+			return;
+		}
+		const outcome = system.processes.spawn({ ...prepared.request, ...stdin.given });
 		if (outcome.type !== 'spawned') {
 			if (outcome.type === 'not-executed') this.#tellInItsOwnLog(key, config, outcome.failure);
 			this.#notSpawned(key, generation, { error: describeSpawnFailure(config, outcome), exitCode: 127 });

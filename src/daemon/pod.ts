@@ -31,6 +31,7 @@ export class Pod {
 		this.#runner = new EffectRunner({
 			...options,
 			configOf: (key) => this.configOf(key),
+			fcgiSocketOf: (group) => this.#groups.find(({ name }) => name === group)?.fcgiSocket,
 			post: (event) => this.post(event),
 		});
 	}
@@ -68,6 +69,7 @@ export class Pod {
 				const { world, effects } = supervise(this.#world, next);
 				this.#world = world;
 				for (const effect of effects) this.#runner.run(effect);
+				this.#runner.turned(world);
 				for (const watcher of [...this.#watchers]) watcher(this.#world);
 			}
 		} finally {

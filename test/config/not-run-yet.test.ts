@@ -3,7 +3,7 @@ import { formatProblem } from '../../src/config/format-problem.ts';
 import { notRunYet } from '../../src/config/not-run-yet.ts';
 import { configOf } from './memory-config-source.ts';
 
-t.test('names each event listener and fcgi-program once, by its line', async (t) => {
+t.test('names each event listener once, by its line', async (t) => {
 	const config = configOf(`[supervisord]
 [program:web]
 command=x
@@ -15,16 +15,10 @@ process_name=%(process_num)d
 [fcgi-program:php]
 command=x
 socket=tcp://localhost:9000
-[fcgi-program:grouped]
-command=x
-socket=tcp://localhost:9001
-[group:g]
-programs=grouped
 `);
 	t.same(
 		notRunYet(config).map((problem) => formatProblem(problem).replace(/ do not run.*/, '')),
-		['/etc/pod.conf:4: eventlistener:mailer: event listeners', '/etc/pod.conf:9: fcgi-program:php: fcgi-programs'],
-		'in a group supervisord makes an ordinary program of it',
+		['/etc/pod.conf:4: eventlistener:mailer: event listeners'],
 	);
 });
 

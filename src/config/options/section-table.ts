@@ -71,7 +71,7 @@ export const SECTION_TABLE: readonly SectionTable[] = [
 	),
 	section(
 		'fcgi-program:',
-		'A FastCGI program: its processes share a socket, which they get as stdin: **read and checked, but not run yet.** It has the options of a program and these.',
+		'A FastCGI program: its processes share a socket, which they get as stdin. It has the options of a program and these.',
 		{ expansions: PER_PROCESS, options: [...Object.values(FCGI_OPTIONS), ...EVERY_PROGRAM] },
 	),
 	section('include', 'Further files.', {
