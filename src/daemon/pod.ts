@@ -11,6 +11,7 @@ import { supervise } from '../supervision/supervise.ts';
 import { newWorld, type World } from '../supervision/world.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';
 import { EffectRunner } from './effect-runner.ts';
+import { type FoundExecutable, findExecutable } from './find-executable.ts';
 import type { PodOptions } from './pod-options.ts';
 
 export class Pod {
@@ -103,6 +104,12 @@ export class Pod {
 			this.#watchers.add(watcher);
 			watcher(this.#world);
 		});
+	}
+
+	/** Looks at a program's command as its start would. */
+	executableOf(config: ProcessConfig): FoundExecutable {
+		const { system, environment } = this.#options;
+		return findExecutable(config, { files: system.files, path: environment['PATH'] });
 	}
 
 	/** Sends a signal to the leader alone, whatever it is for; `gone` where none is alive. */

@@ -16,6 +16,10 @@ export interface Parameter {
 	readonly doc: string;
 	/** What it is where it is left out; without one it must be given. */
 	readonly default?: string | number | boolean;
+	/** Of a `string`: a whole number does as well, and is taken by its digits (supervisord's `signal`). */
+	readonly takesInt?: true;
+	/** May be a password: it is in no log. */
+	readonly secret?: true;
 }
 
 /** The arguments by name, checked and of their types. */
@@ -34,8 +38,10 @@ export interface Operation<Parameters extends readonly Parameter[] = readonly Pa
 	readonly result: { readonly type: 'string' | 'int' | 'boolean' | 'array' | 'struct'; readonly doc: string };
 	/** `control`: it changes something, and is told in the daemon's log with who asked for it. */
 	readonly kind: 'read' | 'control';
+	/** It works while the pod stops or restarts too; all others are refused then (SHUTDOWN_STATE), as in supervisord. */
+	readonly worksInShutdown?: true;
 	/**
-	 * Does it.
+	 * Does it. It sees no arguments but those that fit its parameters, and no pod that is stopping.
 	 * @throws {import('../foundation/fault.ts').Fault} where it is refused or fails; the promise may be rejected with one.
 	 */
 	run(control: Control, args: ArgumentsOf<Parameters>): Value | Promise<Value>;

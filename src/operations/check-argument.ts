@@ -1,0 +1,37 @@
+import { parseInteger } from '../config/python/parse-integer.ts';
+import { Fault } from '../foundation/fault.ts';
+import type { Value } from '../foundation/value.ts';
+import type { Parameter } from './operation.ts';
+
+/**
+ * An argument as its parameter's type. What Python's `int()` and its truth values make of what clients of supervisord
+ * send works here too (a number in a string, 0 and 1 for a boolean); what is an error 500 there is this fault.
+ * @throws Fault INCORRECT_PARAMETERS
+ */
+export function checkArgument(parameter: Parameter, value: Value | undefined): string | number | boolean {
+	const given = value ?? parameter.default;
+	if (given !== undefined) {
+		const argument = READERS[parameter.type](given, parameter);
+		if (argument !== undefined) return argument;
+	}
+	throw new Fault('INCORRECT_PARAMETERS');
+}
+
+type Reader = (value: Value, parameter: Parameter) => string | number | boolean | undefined;
+
+const READERS: Readonly<Record<Parameter['type'], Reader>> = {
+	string(value, { takesInt }) {
+		if (typeof value === 'string') return value;
+		return takesInt && Number.isInteger(value) ? String(value) : undefined;
+	},
+	int(value) {
+		const number = typeof value === 'string' ? parseInteger(value) : value;
+		if (typeof number === 'boolean') return Number(number);
+		// A double loses its fraction, as in Python.
+		const whole = typeof number === 'number' ? Math.trunc(number) : undefined;
+		return Number.isSafeInteger(whole) ? whole : undefined;
+	},
+	boolean(value) {
+		return typeof value === 'object' ? undefined : Boolean(value);
+	},
+};

@@ -1,0 +1,17 @@
+import { clearLogsOf } from './clear-logs-of.ts';
+import { allProcesses } from './find-process.ts';
+import { forEachProcess } from './for-each-process.ts';
+import { defineOperation, type Operation } from './operation.ts';
+
+export const clearAllProcessLogs: Operation = defineOperation({
+	name: 'clearAllProcessLogs',
+	doc: 'Begins the logs of all processes anew.',
+	parameters: [],
+	result: { type: 'array', doc: 'for each process: name, group, status (a fault code, 80 is success), description' },
+	kind: 'control',
+	run: (control) =>
+		forEachProcess(allProcesses(control), {
+			applies: () => true,
+			act: (process) => clearLogsOf(control, process, process.name),
+		}),
+});

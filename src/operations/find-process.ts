@@ -1,0 +1,67 @@
+import type { GroupConfig, ProcessConfig } from '../config/config.ts';
+import type { Control } from '../daemon/control.ts';
+import type { Pod } from '../daemon/pod.ts';
+import { Fault } from '../foundation/fault.ts';
+import { formatProcessName, parseProcessName, processKey } from '../foundation/process-name.ts';
+import type { Process } from '../process/process.ts';
+
+/** A process of a group that is in use. */
+export interface FoundProcess {
+	readonly key: string;
+	/** As a person sees it: `web`, `workers:w1`. */
+	readonly name: string;
+	readonly group: GroupConfig;
+	readonly config: ProcessConfig;
+}
+
+/** One process, or a group whose processes are all meant (`group:*`, `group:`). */
+export type FoundTarget =
+	| { readonly type: 'process'; readonly process: FoundProcess }
+	| { readonly type: 'group'; readonly group: GroupConfig };
+
+/** @throws Fault BAD_NAME, with the name as asked for */
+export function findTarget({ session }: Control, name: string): FoundTarget {
+	const pattern = parseProcessName(name);
+	const group = session.pod.groups.find((candidate) => candidate.name === pattern.group);
+	if (group === undefined) throw new Fault('BAD_NAME', name);
+	if (pattern.process === undefined) return { type: 'group', group };
+	const process = processesOf(session.pod, group).find(({ config }) => config.name === pattern.process);
+	if (process === undefined) throw new Fault('BAD_NAME', name);
+	return { type: 'process', process };
+}
+
+/** @throws Fault BAD_NAME, also where the name means a whole group */
+export function findProcess(control: Control, name: string): FoundProcess {
+	const target = findTarget(control, name);
+	if (target.type === 'group') throw new Fault('BAD_NAME', name);
+	return target.process;
+}
+
+/** @throws Fault BAD_NAME */
+export function findGroup({ session }: Control, name: string): GroupConfig {
+	const group = session.pod.groups.find((candidate) => candidate.name === name);
+	if (group === undefined) throw new Fault('BAD_NAME', name);
+	return group;
+}
+
+/** The processes of a group in supervisord's order, that is by priority. */
+export function processesOf(pod: Pod, group: GroupConfig): readonly FoundProcess[] {
+	return group.processes.flatMap((config) => {
+		const { group: groupName, name } = config;
+		const key = processKey({ group: groupName, process: name });
+		if (!pod.world.processes.has(key)) return [];
+		return [{ key, name: formatProcessName({ group: groupName, process: name }), group, config }];
+	});
+}
+
+/** All processes, by the priorities of their groups, then by their own. */
+export function allProcesses({ session: { pod } }: Control): readonly FoundProcess[] {
+	return pod.groups.flatMap((group) => processesOf(pod, group));
+}
+
+/** What the pod knows of it now. @throws Fault BAD_NAME where it was removed meanwhile */
+export function stateOf(pod: Pod, { key, name }: FoundProcess): Process {
+	const process = pod.world.processes.get(key);
+	if (process === undefined) throw new Fault('BAD_NAME', name);
+	return process;
+}
