@@ -1,7 +1,74 @@
-import type { ControlServers } from '../daemon/control.ts';
+import type { Control, ControlServers } from '../daemon/control.ts';
 import type { System } from '../platform/system.ts';
+import { ControlServer } from './control-server.ts';
+import { describeRefusal } from './describe-refusal.ts';
+import { BodyBudget } from './http/body-budget.ts';
+import type { HttpHandler } from './http/http-handler.ts';
+import { HTTP_LIMITS, type HttpLimits } from './http/http-limits.ts';
+import { planServers } from './server-plan.ts';
+import { tellServers } from './tell-servers.ts';
+import { createXmlRpcHandler } from './xml-rpc/xml-rpc-handler.ts';
+
+export interface ControlServersOptions {
+	readonly system: System;
+	readonly limits?: HttpLimits;
+}
 
 /** The servers of `[unix_http_server]` and `[inet_http_server]`. */
-export function createControlServers(_options: { readonly system: System }): ControlServers {
-	return { serve: () => [], refresh: () => {}, close: (_timeoutMs, callback) => callback() };
+export function createControlServers({ system, limits = HTTP_LIMITS }: ControlServersOptions): ControlServers {
+	const handlers: readonly HttpHandler[] = [createXmlRpcHandler()];
+	const budget = new BodyBudget(limits.bodiesMaxBytes);
+	const open = new Map<string, ControlServer>();
+	/** Those that accept nobody any more, and still answer somebody. */
+	const closing = new Set<ControlServer>();
+	let whenAllClosed = (): void => {};
+
+	function close(key: string, server: ControlServer): void {
+		open.delete(key);
+		closing.add(server);
+		server.close(() => {
+			closing.delete(server);
+			if (closing.size === 0) whenAllClosed();
+		});
+	}
+
+	return {
+		serve(control: Control) {
+			const { config, log } = control.session;
+			const plans = planServers(config);
+			const wanted = new Set(plans.map(({ key }) => key));
+			for (const [key, server] of open) {
+				if (!wanted.has(key)) close(key, server);
+			}
+			const refused: string[] = [];
+			for (const plan of plans) {
+				if (open.has(plan.key)) continue;
+				const outcome = ControlServer.open({ plan, system, handlers, budget, limits, control: () => control });
+				if (outcome.type === 'open') open.set(plan.key, outcome.server);
+				else refused.push(describeRefusal(plan, outcome.failure));
+			}
+			tellServers(
+				plans.filter(({ key }) => open.has(key)),
+				{ config, log },
+			);
+			return refused;
+		},
+		refresh() {
+			for (const server of open.values()) server.refresh();
+		},
+		close(timeoutMs, callback) {
+			for (const [key, server] of open) close(key, server);
+			if (closing.size === 0) {
+				callback();
+				return;
+			}
+			const cancel = system.clock.at(system.clock.now() + timeoutMs, () => {
+				for (const server of closing) server.destroy();
+			});
+			whenAllClosed = () => {
+				cancel();
+				callback();
+			};
+		},
+	};
 }

@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { HttpLimits } from './http-limits.ts';
+
+type Serve = (request: IncomingMessage, response: ServerResponse) => void;
+
+interface Exchange {
+	readonly request: IncomingMessage;
+	readonly response: ServerResponse;
+}
+
+/**
+ * One client's connection: by when what must have come, and one request at a time. node:http has time limits too, but
+ * looks after them from an interval that runs on even when nobody is connected.
+ */
+export class HttpConnection {
+	readonly #socket: Socket;
+	readonly #limits: HttpLimits;
+	readonly #serve: Serve;
+	/** The first one is being answered. */
+	readonly #exchanges: Exchange[] = [];
+	#deadline: NodeJS.Timeout | undefined;
+	#isClosing = false;
+
+	constructor(socket: Socket, limits: HttpLimits, serve: Serve) {
+		this.#socket = socket;
+		this.#limits = limits;
+		this.#serve = serve;
+		this.#expectWithin(limits.headerMs);
+		socket.once('close', () => clearTimeout(this.#deadline));
+	}
+
+	receive(exchange: Exchange): void {
+		if (this.#exchanges.length > this.#limits.pipelined) {
+			this.#socket.destroy();
+			return;
+		}
+		this.#exchanges.push(exchange);
+		exchange.response.once('close', () => this.#answered(exchange));
+		if (this.#exchanges.length === 1) this.#begin(exchange);
+	}
+
+	/** Takes no further requests; closes when the answer that is under way is out. */
+	close(): void {
+		this.#isClosing = true;
+		const [present] = this.#exchanges;
+		if (present === undefined) this.#socket.destroySoon();
+		else if (!present.response.headersSent) present.response.setHeader('Connection', 'close');
+	}
+
+	destroy(): void {
+		this.#socket.destroy();
+	}
+
+	#begin({ request, response }: Exchange): void {
+		if (this.#isClosing) response.setHeader('Connection', 'close');
+		if (hasBody(request)) {
+			this.#expectWithin(this.#limits.bodyMs);
+			request.once('end', () => this.#received(request));
+		} else clearTimeout(this.#deadline);
+		this.#serve(request, response);
+	}
+
+	/** The answer may take its time; where it is out already, the body was what there was to wait for. */
+	#received(request: IncomingMessage): void {
+		const [present] = this.#exchanges;
+		if (present?.request === request) clearTimeout(this.#deadline);
+		else if (present === undefined) this.#expectWithin(this.#limits.idleMs);
+	}
+
+	#answered(exchange: Exchange): void {
+		this.#exchanges.splice(this.#exchanges.indexOf(exchange), 1);
+		if (this.#socket.destroyed) return;
+		this.#socket.setTimeout(0);
+		const [next] = this.#exchanges;
+		if (next !== undefined) this.#begin(next);
+		else if (this.#isClosing) this.#socket.destroySoon();
+		// A body that nobody wanted to read still has its deadline.
+		else if (!hasBody(exchange.request) || exchange.request.readableEnded) this.#expectWithin(this.#limits.idleMs);
+	}
+
+	#expectWithin(ms: number): void {
+		clearTimeout(this.#deadline);
+		this.#deadline = setTimeout(() => this.#socket.destroy(), ms);
+		this.#deadline.unref();
+	}
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+	return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}

@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Credentials } from '../../config/config.ts';
+import type { HttpExchange } from './http-exchange.ts';
+import type { HttpHandler } from './http-handler.ts';
+import { HttpRefusal } from './http-refusal.ts';
+import { isAuthorized } from './is-authorized.ts';
+import { refuseBrowser } from './refuse-browser.ts';
+
+export interface ServeRequestOptions {
+	readonly handlers: readonly HttpHandler[];
+	readonly credentials: Credentials | undefined;
+	/** TCP without a password. */
+	readonly isOpen: boolean;
+	readonly hostname: string;
+	readonly wrongPasswordMs: number;
+}
+
+const PLAIN = 'text/plain; charset=utf-8';
+
+/** Answers a request, whatever happens on the way: who may ask, then who knows. Never rejects. */
+export async function serveRequest(exchange: HttpExchange, options: ServeRequestOptions): Promise<void> {
+	try {
+		refuseBrowser(exchange.headers, options);
+		await authenticate(exchange, options);
+		const handler = options.handlers.find((one) => one.matches(exchange.path));
+		if (handler === undefined) throw new HttpRefusal(404, NOTHING_HERE);
+		await handler.handle(exchange);
+		if (!exchange.isAnswered) throw new Error('the request was not answered');
+	} catch (error) {
+		refuse(exchange, error);
+	}
+}
+
+/** Before anything else of the request is looked at. */
+async function authenticate(exchange: HttpExchange, options: ServeRequestOptions): Promise<void> {
+	const { credentials, wrongPasswordMs } = options;
+	const { authorization } = exchange.headers;
+	if (credentials === undefined || isAuthorized(authorization, credentials)) return;
+	// Whoever guesses has to wait; nobody else has.
+	if (authorization !== undefined) await delay(wrongPasswordMs, undefined, { ref: false });
+	throw new HttpRefusal(401, 'this needs a user name and its password: those of the section of this server\n', {
+		'WWW-Authenticate': 'Basic realm="default"',
+	});
+}
+
+function refuse(exchange: HttpExchange, error: unknown): void {
+	if (error instanceof HttpRefusal) {
+		const { status, headers, message } = error;
+		exchange.answer({ status, headers: { 'Content-Type': PLAIN, ...headers }, body: message });
+		return;
+	}
+	const { method, path, control } = exchange;
+	const stack = error instanceof Error ? error.stack : String(error);
+	control.session.log.error({ event: 'http', method, path, stack }, `cannot answer ${method} ${quote(path)}: ${stack}`);
+	if (exchange.isAnswered) exchange.abort();
+	const body = "this is a mistake of podvisord's; its log says more\n";
+	exchange.answer({ status: 500, headers: { 'Content-Type': PLAIN }, body });
+}
+
+function quote(path: string): string {
+	return JSON.stringify(path.slice(0, 100));
+}
+
+const NOTHING_HERE = `there is nothing here. What there is:
+  /RPC2                          XML-RPC, for supervisorctl and podctl
+  /logtail/NAME[/stdout|stderr]  a program's log, as it grows
+  /mainlogtail                   podvisord's own log, as it grows
+  /api/v1/                       REST
+`;

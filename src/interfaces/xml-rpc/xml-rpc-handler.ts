@@ -1,0 +1,55 @@
+import { Fault } from '../../foundation/fault.ts';
+import { SUPERVISOR_METHODS } from '../../operations/supervisor-methods.ts';
+import type { ControlRequest } from '../http/control-request.ts';
+import type { HttpHandler } from '../http/http-handler.ts';
+import { HttpRefusal } from '../http/http-refusal.ts';
+import { callMethod } from './call-method.ts';
+import { decodeCall, type XmlRpcCall } from './decode-call.ts';
+import { encodeFault, encodeResponse } from './encode-response.ts';
+import { XmlRpcError } from './xml-rpc-error.ts';
+import { createXmlRpcMethods } from './xml-rpc-methods.ts';
+
+/** XML-RPC at `/RPC2`. */
+export function createXmlRpcHandler(): HttpHandler {
+	const methods = createXmlRpcMethods(SUPERVISOR_METHODS);
+
+	async function call(body: Buffer, { control, caller }: ControlRequest): Promise<string> {
+		const { trace } = control.session.log;
+		let methodName = '';
+		try {
+			const asked = readCall(body);
+			methodName = asked.methodName;
+			trace({ event: 'xml-rpc', methodName }, `XML-RPC method called: ${methodName}()`);
+			const value = await callMethod(methodName, asked.params, { control, caller, methods });
+			trace({ event: 'xml-rpc', methodName }, `XML-RPC method ${methodName}() returned successfully`);
+			return encodeResponse(value);
+		} catch (error) {
+			if (!(error instanceof Fault)) throw error;
+			const { code, message } = error;
+			trace({ event: 'xml-rpc', methodName }, `XML-RPC method ${methodName}() returned fault: [${code}] ${message}`);
+			return encodeFault(error);
+		}
+	}
+
+	return {
+		matches: (path) => path.startsWith('/RPC2'),
+		async handle(request) {
+			// supervisord answers 400 too, where 405 would be the word.
+			if (request.method !== 'POST') throw new HttpRefusal(400, 'XML-RPC is called by POST\n');
+			const body = await request.readBody();
+			request.answer({ status: 200, headers: { 'Content-Type': 'text/xml' }, body: await call(body, request) });
+		},
+	};
+}
+
+/** @throws HttpRefusal 400, as supervisord answers, where this is no call; Fault where it can never be a right one */
+function readCall(body: Buffer): XmlRpcCall {
+	try {
+		const call = decodeCall(body);
+		if (call.methodName === '') throw new XmlRpcError('it has no methodName');
+		return call;
+	} catch (error) {
+		if (!(error instanceof XmlRpcError)) throw error;
+		throw new HttpRefusal(400, `this is no call by XML-RPC: ${error.message}\n`);
+	}
+}
