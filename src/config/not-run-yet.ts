@@ -17,30 +17,19 @@ export function isRun({ kind }: Pick<GroupConfig, 'kind'>): boolean {
 
 /** One warning for each thing that is configured and does not happen in this version. */
 export function notRunYet(config: Config): readonly Problem[] {
-	const { groups, files, file } = config;
+	const { groups } = config;
 	const sections = groups.flatMap(({ kind, name, place }) => {
 		const said = NOT_YET[kind];
 		return said === undefined ? [] : [{ place, section: `${kind}:${name}`, key: '', ...said }];
 	});
-	const [first] = [
-		...config.unixServers.map(() => 'unix_http_server'),
-		...config.inetServers.map(() => 'inet_http_server'),
-	];
-	const place = { file: files[0] ?? file, line: 0 };
-	const servers = first === undefined ? [] : [{ place, section: first, key: '', ...NO_SERVERS }];
 	const watching = groups
 		.flatMap(({ processes }) => processes)
 		.filter(({ stdout, stderr }) => [stdout, stderr].some((s) => s.captureMaxbytes > 0 || s.eventsEnabled));
 	const [one] = watching;
 	const events =
 		one === undefined ? [] : [{ place: one.place, section: `${one.kind}:${one.program}`, key: '', ...NO_EVENTS }];
-	return [...sections, ...servers, ...events];
+	return [...sections, ...events];
 }
-
-const NO_SERVERS = {
-	message: 'nothing is served on it yet in this version',
-	hint: 'control it by signals: supervisorctl cannot reach it',
-};
 
 const NO_EVENTS = {
 	message: 'stdout and stderr are not captured yet, and make no events, in this version',

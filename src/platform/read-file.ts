@@ -27,8 +27,8 @@ export function openRegular(path: string): number {
 	throw systemError(`read ${path}`, stats.isDirectory() ? errno.EISDIR : errno.EINVAL);
 }
 
-export function statusOf({ dev, ino, size }: Stats): FileStatus {
-	return { dev, ino, size };
+export function statusOf({ dev, ino, size, mtimeMs }: Stats): FileStatus {
+	return { dev, ino, size, mtimeMs };
 }
 
 /** No larger a buffer than there are bytes, whatever a client asks for. */

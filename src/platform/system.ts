@@ -173,6 +173,8 @@ export interface FileStatus {
 	readonly ino: number;
 	/** Bytes. */
 	readonly size: number;
+	/** When it was last written to, in milliseconds since 1970. */
+	readonly mtimeMs: number;
 }
 
 /** A regular file being read; it stays the same file when its name is moved away. */

@@ -26,12 +26,8 @@ t.test('has nothing to say of programs', async (t) => {
 	t.same(notRunYet(configOf('[supervisord]\n[program:web]\ncommand=x\n')), []);
 });
 
-t.test('tells once of servers, and once of captured output and its events', async (t) => {
+t.test('tells once of captured output and its events', async (t) => {
 	const config = configOf(`[supervisord]
-[unix_http_server]
-file=/run/a.sock
-[inet_http_server]
-port=127.0.0.1:9001
 [program:one]
 command=x
 stdout_events_enabled=true
@@ -40,8 +36,7 @@ command=x
 stderr_capture_maxbytes=1MB
 `);
 	t.match(notRunYet(config).map(formatProblem), [
-		/unix_http_server: nothing is served on it yet/,
 		/program:one: stdout and stderr are not captured yet, and make no events/,
 	]);
-	t.equal(notRunYet(config).length, 2);
+	t.equal(notRunYet(config).length, 1);
 });

@@ -212,7 +212,7 @@ export class FakeDescriptorOutput implements DescriptorOutput {
 }
 
 function statusOf({ ino, bytes }: Inode): FileStatus {
-	return { dev: 1, ino, size: bytes.length };
+	return { dev: 1, ino, size: bytes.length, mtimeMs: 0 };
 }
 
 function failure(syscall: string, path: string, code: string): NodeJS.ErrnoException {
