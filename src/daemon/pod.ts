@@ -2,6 +2,7 @@
  * The pod while it runs: one queue, one turn. Every event, whoever it comes from, goes through `post()`; the pure
  * core decides; `EffectRunner` does what it decided, and what comes of it is posted again.
  */
+import { changedOptions, needsRestart } from '../config/changed-options.ts';
 import type { GroupConfig, ProcessConfig } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import type { ProcessLogs } from '../logs/program-logs.ts';
@@ -87,7 +88,8 @@ export class Pod {
 		this.#groups = groups;
 		const plan = makePlan({ ...this.#options.config, groups });
 		for (const [key, { config }] of before) {
-			if (plan.members.get(key)?.config !== config) this.#runner.forget(key);
+			const after = plan.members.get(key)?.config;
+			if (after === undefined || needsRestart(changedOptions(config, after))) this.#runner.forget(key);
 		}
 		this.post({ type: 'replan', at: this.now, plan, launch });
 	}

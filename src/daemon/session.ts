@@ -21,6 +21,8 @@ export class Session {
 	readonly config: Config;
 	/** As it was last read: its groups can be added. */
 	available: Config;
+	/** An update waits for processes: until it is done its groups are its own. */
+	isUpdating = false;
 	readonly logs: LogDependencies;
 	readonly log: DaemonLog;
 	readonly pod: Pod;

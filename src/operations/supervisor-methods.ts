@@ -1,3 +1,4 @@
+import { addProcessGroup } from './add-process-group.ts';
 import { clearAllProcessLogs } from './clear-all-process-logs.ts';
 import { clearLog } from './clear-log.ts';
 import { clearProcessLogs } from './clear-process-logs.ts';
@@ -13,6 +14,8 @@ import type { Operation } from './operation.ts';
 import { readLog } from './read-log.ts';
 import { readProcessStderrLog } from './read-process-stderr-log.ts';
 import { readProcessStdoutLog } from './read-process-stdout-log.ts';
+import { reloadConfig } from './reload-config.ts';
+import { removeProcessGroup } from './remove-process-group.ts';
 import { restart } from './restart.ts';
 import { sendProcessStdin } from './send-process-stdin.ts';
 import { sendRemoteCommEvent } from './send-remote-comm-event.ts';
@@ -31,6 +34,7 @@ import { tailProcessStdoutLog } from './tail-process-stdout-log.ts';
 
 /** The methods of `supervisor.*`, by their names; supervisord's older names of some are at the end. */
 export const SUPERVISOR_METHODS: Readonly<Record<string, Operation>> = {
+	addProcessGroup,
 	clearAllProcessLogs,
 	clearLog,
 	clearProcessLogs,
@@ -45,6 +49,8 @@ export const SUPERVISOR_METHODS: Readonly<Record<string, Operation>> = {
 	readLog,
 	readProcessStderrLog,
 	readProcessStdoutLog,
+	reloadConfig,
+	removeProcessGroup,
 	restart,
 	sendProcessStdin,
 	sendRemoteCommEvent,

@@ -1,4 +1,5 @@
-import type { Config, LogTarget, ProcessConfig, StreamConfig } from '../../src/config/config.ts';
+import type { Config, LogTarget } from '../../src/config/config.ts';
+import { configInfo } from '../../src/operations/config-info.ts';
 
 const LEVELS: Readonly<Record<string, number>> = {
 	critical: 50,
@@ -18,7 +19,14 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
 		...Object.fromEntries(
 			processes.map(({ group, process }) => [
 				`process ${group.name}:${process.name}`,
-				describeProcess(process, group.priority),
+				{
+					...configInfo(group, process),
+					inuse: false,
+					umask: process.umask ?? null,
+					autorestart: process.autorestart === 'never' ? false : process.autorestart,
+					stopasgroup: process.stopasgroup,
+					environment: Object.entries(process.environment),
+				},
 			]),
 		),
 		groups: config.groups.map(({ name, priority, processes }) => [
@@ -75,45 +83,6 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
 			uid: daemon.user?.uid ?? null,
 			loglevel: LEVELS[daemon.loglevel],
 		},
-	};
-}
-
-function describeProcess(process: ProcessConfig, groupPriority: number): Record<string, unknown> {
-	return {
-		autostart: process.autostart,
-		directory: process.directory ?? 'none',
-		uid: process.user?.uid ?? 'none',
-		command: process.command,
-		exitcodes: process.exitcodes,
-		group: process.group,
-		group_prio: groupPriority,
-		inuse: false,
-		killasgroup: process.killasgroup,
-		name: process.name,
-		process_prio: process.priority,
-		redirect_stderr: process.redirectStderr,
-		startretries: process.startretries,
-		startsecs: process.startsecs,
-		...describeStream('stdout', process.stdout),
-		stopsignal: process.stopsignal,
-		stopwaitsecs: process.stopwaitsecs,
-		...describeStream('stderr', process.stderr),
-		serverurl: process.serverurl ?? 'none',
-		umask: process.umask ?? null,
-		autorestart: process.autorestart === 'never' ? false : process.autorestart,
-		stopasgroup: process.stopasgroup,
-		environment: Object.entries(process.environment),
-	};
-}
-
-function describeStream(name: string, stream: StreamConfig): Record<string, unknown> {
-	return {
-		[`${name}_capture_maxbytes`]: stream.captureMaxbytes,
-		[`${name}_events_enabled`]: stream.eventsEnabled,
-		[`${name}_logfile`]: path(stream.target),
-		[`${name}_logfile_backups`]: stream.backups,
-		[`${name}_logfile_maxbytes`]: stream.maxbytes,
-		[`${name}_syslog`]: stream.syslog,
 	};
 }
 
