@@ -72,19 +72,19 @@ export class Daemon {
 
 	/** @throws PodvisorError where its control servers cannot be opened: somebody else has their addresses. */
 	start(): void {
+		const { system, signals, remarks } = this.#options;
+		for (const { level, message } of remarks) this.#session.log[level]({ event: 'remark' }, message);
 		const refused = this.#options.servers.serve(this.#control);
 		if (refused.length > 0) {
 			throw new PodvisorError(refused.join('\n'), { code: 'CANNOT_LISTEN' });
 		}
 		// Node ends when nothing is open; a pod whose programs are all down, or have closed their pipes, is still one.
 		setInterval(() => undefined, LONGEST_INTERVAL_MS);
-		const { system, signals, remarks } = this.#options;
 		system.processes.onExit(({ pid, status }) => this.#session.pod.exited(pid, status));
 		system.processes.onOrphan(({ pid }) => {
 			this.#session.log.debug({ event: 'reaped', pid }, `reaped unknown pid ${pid}`);
 			this.#session.pod.orphanReaped();
 		});
-		for (const { level, message } of remarks) this.#session.log[level]({ event: 'remark' }, message);
 		this.#begin();
 		const orders = new SignalOrders({
 			session: () => this.#session,
