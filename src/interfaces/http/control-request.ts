@@ -19,7 +19,7 @@ export interface ControlRequest {
 	readonly headers: IncomingHttpHeaders;
 	readonly caller: Caller;
 	readonly control: Control;
-	/** Aborted when the client is gone, or the server closes, before the answer is out. */
+	/** Aborted when there is nobody to answer any more: the client is gone, the server closes, or the answer is out. */
 	readonly closed: AbortSignal;
 	/** @throws HttpRefusal 413 of a body that is too large, 503 while too many others send one */
 	readBody(): Promise<Buffer>;

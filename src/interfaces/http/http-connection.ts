@@ -46,6 +46,8 @@ export class HttpConnection {
 		const [present] = this.#exchanges;
 		if (present === undefined) this.#socket.destroySoon();
 		else if (!present.response.headersSent) present.response.setHeader('Connection', 'close');
+		// A stream: it would go on for ever.
+		else if (!present.response.writableEnded) present.response.end();
 	}
 
 	destroy(): void {

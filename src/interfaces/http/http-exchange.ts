@@ -50,9 +50,7 @@ export class HttpExchange implements ControlRequest {
 		const controller = new AbortController();
 		this.#closed = controller;
 		if (this.#response.destroyed) controller.abort();
-		this.#response.once('close', () => {
-			if (!this.#response.writableFinished) controller.abort();
-		});
+		this.#response.once('close', () => controller.abort());
 		return controller.signal;
 	}
 

@@ -20,7 +20,8 @@ export function refuseBrowser(headers: IncomingHttpHeaders, { isOpen, hostname }
 	if (headers['sec-fetch-site'] === 'cross-site' || (origin !== undefined && !isSameHost(origin, host))) {
 		throw new HttpRefusal(403, 'a web page of another origin may not ask this of your browser\n');
 	}
-	if (!isOpen || host === undefined || isOwnName(host, hostname)) return;
+	// supervisorctl leaves it empty on a unix socket.
+	if (!isOpen || host === undefined || host === '' || isOwnName(host, hostname)) return;
 	throw new HttpRefusal(
 		403,
 		'without a password, this server answers only to its IP address, localhost, or a host name without dots; ' +
