@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+	chmodSync,
 	closeSync,
 	lstatSync,
 	mkdirSync,
@@ -242,6 +243,18 @@ for (const [name, sockets] of ADAPTERS) {
 		t.strictSame(failures, []);
 	});
 }
+
+t.test('a socket of the dead that may not be removed is told as that', { skip: !isRoot && 'needs root' }, async (t) => {
+	const folder = socketFolder(t as Test);
+	const path = join(folder, 's');
+	leaveStaleSocket(path);
+	chmodSync(path, 0o777);
+	chmodSync(folder, 0o755);
+	process.seteuid?.(33);
+	const outcome = LINUX.listen(unixAddress(path), { onConnection: () => {}, onTrouble: () => {} });
+	process.seteuid?.(0);
+	t.strictSame(outcome, { type: 'failed', failure: { step: 'unlink', errno: 'EACCES' } });
+});
 
 t.test('nobody ever sees the socket open to more than its mode', async (t) => {
 	const path = join(socketFolder(t as Test), 's');

@@ -1,4 +1,4 @@
-import { closeSync, lchownSync, lstatSync } from 'node:fs';
+import { closeSync, lchownSync, lstatSync, unlinkSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { errnoName, errorCode } from '../errno.ts';
 import { SocketFile } from '../socket-file.ts';
@@ -53,15 +53,18 @@ function bindUnix(addon: Addon, { path, mode, owner }: UnixAddress): BindOutcome
 
 /** Removes a socket that nobody listens on; says what else is there. */
 function clearPath(addon: Addon, path: string): BindOutcome | undefined {
+	let step = 'bind';
 	try {
 		const stats = lstatSync(path, { throwIfNoEntry: false });
 		if (stats === undefined) return undefined;
-		if (!stats.isSocket()) return failed('bind', 'ENOTSOCK');
-		if (isLive(addon, path)) return failed('bind', 'EADDRINUSE');
-		new SocketFile(path, stats).remove();
+		if (!stats.isSocket()) return failed(step, 'ENOTSOCK');
+		if (isLive(addon, path)) return failed(step, 'EADDRINUSE');
+		step = 'unlink';
+		unlinkSync(path);
 		return undefined;
 	} catch (error) {
-		return failed('bind', errorCode(error) ?? 'EIO');
+		// ENOENT: somebody else removed it first.
+		return errorCode(error) === 'ENOENT' ? undefined : failed(step, errorCode(error) ?? 'EIO');
 	}
 }
 
