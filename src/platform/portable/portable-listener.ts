@@ -21,6 +21,8 @@ export class PortableListener implements Listener {
 	#server: Server | undefined;
 	#file: SocketFile | undefined;
 	#isTroubled = false;
+	/** A bind is under way; its answer comes later. */
+	#isBinding = false;
 	#closed = false;
 
 	constructor(address: ListenAddress, handlers: ListenHandlers, clock: Clock) {
@@ -37,7 +39,7 @@ export class PortableListener implements Listener {
 	}
 
 	refresh(): void {
-		if (this.#closed || this.#file?.isMissing() !== true) return;
+		if (this.#closed || this.#isBinding || this.#file?.isMissing() !== true) return;
 		this.#server?.close();
 		this.#listen();
 	}
@@ -56,6 +58,7 @@ export class PortableListener implements Listener {
 			this.#server = this.#createServer().listen({ host: host === '' ? '0.0.0.0' : host, port, backlog: BACKLOG });
 			return;
 		}
+		this.#isBinding = true;
 		const address = this.#address;
 		if (Buffer.byteLength(address.path) > MOST_PATH_BYTES) {
 			setImmediate(() => this.#fail('bind', 'ENAMETOOLONG'));
@@ -88,6 +91,7 @@ export class PortableListener implements Listener {
 				renameSync(beside, path);
 				this.#file = SocketFile.at(path);
 				this.#isTroubled = false;
+				this.#isBinding = false;
 			} catch (error) {
 				server.close();
 				this.#fail('bind', errorCode(error) ?? 'EIO');
@@ -111,6 +115,7 @@ export class PortableListener implements Listener {
 
 	/** A bind that fails again and again is told once. */
 	#fail(step: string, errno: string): void {
+		if (step === 'bind') this.#isBinding = false;
 		if (this.#closed || (step === 'bind' && this.#isTroubled)) return;
 		this.#isTroubled ||= step === 'bind';
 		this.#handlers.onTrouble({ step, errno });
