@@ -112,6 +112,6 @@ stdout_logfile=%(here)s/merged.out
 `,
 	files: {
 		'plain.txt': 'text\n',
-		stubborn: '#!/bin/sh\ntrap "" TERM\necho ready\nwhile :; do sleep 1; done\n',
+		stubborn: '#!/bin/sh\ntrap "" TERM 34 40 64\necho ready\nwhile :; do sleep 1; done\n',
 	},
 };
