@@ -78,15 +78,21 @@ t.test('silent: nothing on stdout, everything in the file', { buffered: true, sk
 	t.strictSame(await pair.both(({ stdout }) => stdout), { supervisord: '', podvisord: '' });
 });
 
-const DEAF =
-	'command=sh -c "trap : TERM; : >deaf.up; while :; do sleep 0.05; done"\ndirectory=%(here)s\nstartsecs=0\nstopwaitsecs=2\nkillasgroup=true';
+/** Up when the file `deaf.up` is there. */
+function deaf(stopwaitsecs: number): string {
+	return `command=sh -c "trap : TERM; : >deaf.up; while :; do sleep 0.05; done"
+directory=%(here)s
+startsecs=0
+stopwaitsecs=${stopwaitsecs}
+killasgroup=true`;
+}
 
 for (const level of ['warn', 'error', 'debug'] as const) {
 	t.test(`loglevel ${level}`, { buffered: true, skip: NO_REFERENCE }, async (t) => {
 		const talk =
 			'command=sh -c "echo out; echo err >&2; printf half; : >up; exec sleep 1000"\ndirectory=%(here)s\nstartsecs=0';
 		const pair = startPair(t, {
-			conf: plainConf(oneGroup({ p: talk, group: `${STEADY}\nstopasgroup=true`, deaf: DEAF }), `loglevel=${level}`),
+			conf: plainConf(oneGroup({ p: talk, group: `${STEADY}\nstopasgroup=true`, deaf: deaf(2) }), `loglevel=${level}`),
 		});
 		await pair.both((rival) => rival.until(() => rival.has('up') && rival.has('deaf.up'), 'the programs'));
 		if (level === 'debug') await pair.both((rival) => rival.until(() => /half/.test(rival.stdout), 'its output'));
@@ -132,7 +138,7 @@ t.test("rotation of the daemon's own log", { buffered: true, skip: NO_REFERENCE 
 
 t.test('SIGUSR2 opens the logs anew', { buffered: true, skip: NO_REFERENCE }, async (t) => {
 	const feed =
-		'command=tail -n +1 -s 0.02 -f %(here)s/feed\nstartsecs=0\nstdout_logfile=%(here)s/p.log\nstderr_logfile=NONE';
+		'command=tail ---disable-inotify -n +1 -s 0.02 -f %(here)s/feed\nstartsecs=0\nstdout_logfile=%(here)s/p.log\nstderr_logfile=NONE';
 	const pair = startPair(t, {
 		conf: plainConf(oneGroup({ p: feed }), 'user=root\nlogfile=%(here)s/d.log'),
 		files: { feed: 'one\n' },
@@ -142,7 +148,7 @@ t.test('SIGUSR2 opens the logs anew', { buffered: true, skip: NO_REFERENCE }, as
 		await rival.until(() => rival.holds('p.log', 'one'), 'the first line');
 		rival.inside('mv', `${rival.dir}/p.log`, `${rival.dir}/p.old`);
 		rival.inside('mv', `${rival.dir}/d.log`, `${rival.dir}/d.old`);
-		rival.signal('SIGUSR2');
+		await rival.signal('SIGUSR2');
 		await rival.until(() => rival.has('p.log') && rival.has('d.log'), 'new logs');
 		rival.inside('sh', '-c', `echo two >>${rival.dir}/feed`);
 		await rival.until(() => rival.holds('p.log', 'two'), 'the second line');
@@ -175,8 +181,9 @@ t.test('SIGHUP begins anew on the re-read configuration', { buffered: true, skip
 				more,
 			),
 		);
-		rival.signal('SIGHUP');
+		await rival.signal('SIGHUP');
 		await rival.line(/^success: (stays|changes|comes)/, 5);
+		await rival.executed();
 	});
 	const commands = await pair.both((rival) =>
 		rival.inside('ps', '-o', 'args=', '-p', String(rival.pidOf('changes'))).trim(),
@@ -202,7 +209,7 @@ t.test(
 		const { supervisord, podvisord } = pair;
 		for (const rival of [supervisord, podvisord]) {
 			rival.write('pod.conf', plainConf('[program:p]\nstartsecs=soon\n'));
-			rival.signal('SIGHUP');
+			await rival.signal('SIGHUP');
 		}
 		t.strictSame(await supervisord.exited, { code: 2, signal: null });
 		await podvisord.line(/going on with the old one/);
@@ -213,18 +220,24 @@ t.test(
 );
 
 t.test('a second SIGTERM: supervisord waits on, Podvisor kills', { buffered: true, skip: NO_REFERENCE }, async (t) => {
-	const pair = startPair(t, { conf: plainConf(oneGroup({ deaf: DEAF })) });
+	// So long that nothing but the second signal can be what ends it, however slow the machine is.
+	const pair = startPair(t, { conf: plainConf(oneGroup({ deaf: deaf(1000) })) });
+	const { supervisord, podvisord } = pair;
 	await pair.both(async (rival) => {
 		await rival.until(() => rival.has('deaf.up'), 'its trap');
-		rival.signal('SIGTERM');
+		await rival.signal('SIGTERM');
 		await rival.line(/^waiting for deaf/);
-		rival.signal('SIGTERM');
+		await rival.signal('SIGTERM');
 	});
-	t.strictSame(await pair.both(({ exited }) => exited), ZERO);
-	const asked = pair.supervisord.log.filter(({ message }) => message === 'received SIGTERM indicating exit request');
-	t.equal(asked.length, 2, 'supervisord says it twice');
-	t.match(pair.supervisord.stdout, /killing 'deaf'/);
-	t.match(pair.podvisord.stdout, /received SIGTERM again, killing what is left/);
+	t.strictSame(await podvisord.exited, ZERO.podvisord);
+	t.match(podvisord.stdout, /received SIGTERM again, killing what is left/);
+
+	await supervisord.line(/^received SIGTERM indicating exit request$/, 2);
+	const waits = supervisord.log.filter(({ message }) => message.startsWith('waiting for deaf')).length;
+	await supervisord.line(/^waiting for deaf/, waits + 1);
+	t.notMatch(supervisord.stdout, /killing 'deaf'/, 'supervisord says it twice, and waits on');
+	supervisord.signalChild('deaf', 'KILL');
+	t.strictSame(await supervisord.exited, ZERO.supervisord);
 });
 
 t.test(

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DAEMON, IS_ROOT } from '../e2e/pod-under-test.ts';
-import { namespaceCommand, textOf, Watch } from '../e2e/watch.ts';
+import { childrenOf, namespaceCommand, textOf, Watch, wholeLines } from '../e2e/watch.ts';
 import { type LogLine, parseLog } from './log-line.ts';
 
 export type RivalName = 'supervisord' | 'podvisord';
@@ -123,9 +123,9 @@ export class Rival {
 		return this.#stderr;
 	}
 
-	/** The daemon's log as it went to stdout, pids and folders masked. */
+	/** The daemon's log as it went to stdout so far, pids and folders masked; a line that is not whole yet is left out. */
 	get log(): readonly LogLine[] {
-		return parseLog(this.#stdout, this.dir);
+		return parseLog(this.#watch.hasEnded ? this.#stdout : wholeLines(this.#stdout), this.dir);
 	}
 
 	/** Waits until the log has a line that matches, `count` times. */
@@ -148,14 +148,12 @@ export class Rival {
 	}
 
 	get #child(): number | undefined {
-		const parent = this.#process.pid as number;
-		const [child] = textOf(`/proc/${parent}/task/${parent}/children`).trim().split(' ');
-		return child === undefined || child === '' ? undefined : Number(child);
+		return childrenOf(this.#process.pid as number)[0];
 	}
 
 	/** The pid of a program's last child, inside the namespace. */
 	pidOf(program: string): number {
-		const spawned = [...this.#stdout.matchAll(/spawned: '([^']+)' with pid (\d+)/g)].filter(
+		const spawned = [...wholeLines(this.#stdout).matchAll(/spawned: '([^']+)' with pid (\d+)/g)].filter(
 			([, name]) => name === program,
 		);
 		const pid = spawned.at(-1)?.[2];
@@ -163,8 +161,22 @@ export class Rival {
 		return Number(pid);
 	}
 
-	signal(name: NodeJS.Signals): void {
+	/**
+	 * Sends the daemon a signal, once its programs are what they are to be: whoever supervisord has just forked is still
+	 * Python, whose handler takes the stop signal that is then sent to it, and nothing comes of that.
+	 */
+	async signal(name: NodeJS.Signals): Promise<void> {
+		await this.executed();
 		process.kill(this.pid, name);
+	}
+
+	/** Waits until each child of the daemon has executed its program. */
+	async executed(): Promise<void> {
+		const commandOf = (pid: number): string => textOf(`/proc/${pid}/cmdline`);
+		await this.until(() => {
+			const daemon = commandOf(this.pid);
+			return childrenOf(this.pid).every((pid) => commandOf(pid) !== daemon);
+		}, 'its children to execute their programs');
 	}
 
 	signalChild(program: string, signal: string): void {
@@ -224,7 +236,7 @@ export class Rival {
 	}
 
 	async stop(name: NodeJS.Signals = 'SIGTERM'): Promise<RivalExit> {
-		this.signal(name);
+		await this.signal(name);
 		return this.exited;
 	}
 

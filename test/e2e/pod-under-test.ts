@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { namespaceCommand, textOf, Watch } from './watch.ts';
+import { childrenOf, namespaceCommand, textOf, Watch, wholeLines } from './watch.ts';
 
 const ROOT: string = new URL('../..', import.meta.url).pathname;
 /** What `npm run build` made. */
@@ -120,9 +120,10 @@ export class PodUnderTest {
 		return this.#output;
 	}
 
-	/** The lines so far that match, in order. */
+	/** The lines so far that match, in order; one that is not whole yet is left out. */
 	lines(pattern: RegExp): string[] {
-		return this.#output.split('\n').filter((line) => pattern.test(line));
+		const text = this.#watch.hasEnded ? this.#output : wholeLines(this.#output);
+		return text.split('\n').filter((line) => pattern.test(line));
 	}
 
 	/** Waits until the output holds a match, `count` times; rejects with the whole output where it does not come. */
@@ -268,13 +269,6 @@ function pids(): number[] {
 	return readdirSync('/proc')
 		.filter((name) => /^\d+$/.test(name))
 		.map(Number);
-}
-
-function childrenOf(pid: number): number[] {
-	const tasks = existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`) : [];
-	return tasks.flatMap((task) =>
-		textOf(`/proc/${pid}/task/${task}/children`).trim().split(' ').filter(Boolean).map(Number),
-	);
 }
 
 function killQuietly(pid: number): void {

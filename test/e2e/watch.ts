@@ -1,5 +1,5 @@
 /** What watching a daemon from outside takes, whichever daemon it is. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Long enough for a busy machine, short enough to tell a hang. */
 const PATIENCE_MS = 40_000;
@@ -61,6 +61,27 @@ export class Watch {
 export function namespaceCommand(): string[] {
 	const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
 	return ['unshare', ...user, '--pid', '--fork', '--kill-child', '--mount-proc'];
+}
+
+/** The text up to its last line end: what comes after may be a part of a line, of which the rest is on its way. */
+export function wholeLines(text: string): string {
+	return text.slice(0, text.lastIndexOf('\n') + 1);
+}
+
+/** The children of a process, dead ones included; none where it is gone. */
+export function childrenOf(pid: number): number[] {
+	return namesIn(`/proc/${pid}/task`).flatMap((task) =>
+		textOf(`/proc/${pid}/task/${task}/children`).trim().split(' ').filter(Boolean).map(Number),
+	);
+}
+
+function namesIn(folder: string): string[] {
+	try {
+		return readdirSync(folder);
+	} catch {
+		// ENOENT, ESRCH: it ended while we looked.
+		return [];
+	}
 }
 
 /** A file's text; empty where there is none, or none any more. */
