@@ -39,6 +39,8 @@ t.test(
 		await pair.both(async (rival) => {
 			await rival.line(/^success:/, 2);
 			await rival.until(() => rival.has('up') && rival.has('up2'), 'both');
+			// In the background: they may take their time to become what they are.
+			await rival.until(() => countOf(rival, 'sleep 7001') + countOf(rival, 'sleep 7002') === 2, 'what they leave');
 			rival.write('go', '');
 			await rival.line(/^exited:/, 2);
 		});
@@ -66,7 +68,7 @@ t.test(
 		await pair.supervisord.line(/^gave up: p/);
 		await pair.supervisord.line(/^spawnerr: unknown error making dispatchers for 'p': EISDIR/);
 		await pair.podvisord.line(/^success: p/);
-		t.match(pair.podvisord.stdout, /WARN cannot write '.*\/folder' \(EISDIR\)/);
+		t.match(await pair.podvisord.line(/^cannot write '.*\/folder' \(EISDIR\)/), { level: 'WARN' });
 	},
 );
 

@@ -7,9 +7,9 @@ import { type OtherLines, sameLog } from './same-log.ts';
 // Most of the time they wait.
 t.jobs = 5;
 
-// Ends as `$2` says, with `$3` not before it is told to; from its second run on it stays up.
+// Ends as `$2` says, with `$3` not before it is told to; from its second run on it stays, and says that it is there.
 const ONCE = `#!/bin/sh
-if [ -e "$1.ran" ]; then exec sleep 1000; fi
+if [ -e "$1.ran" ]; then : >"$1.again"; exec sleep 1000; fi
 : >"$1.ran"
 if [ -n "$3" ]; then until [ -e go ]; do sleep 0.05; done; fi
 case $2 in
@@ -36,19 +36,22 @@ function ended(name: string, how: string, options: string, isRestarted: boolean)
 	return { name, command, options, settles: /^exited:/, times: 1, isTold: true };
 }
 
-/** Ends once before startsecs: a failed start, whatever the exit code; the retry stays up. */
-function quick(name: string, how: string, options: string): Program {
-	return { name, command: `%(here)s/once.sh ${name} ${how}`, options, settles: /^success:/, times: 1 };
+/**
+ * Ends once before startsecs: a failed start, whatever the exit code; the retry stays. startsecs is long, for supervisord
+ * counts until it reaps, which may be late on a busy machine: the retry is still STARTING at the end.
+ */
+function quick(name: string, how: string, options = ''): Program {
+	const command = `%(here)s/once.sh ${name} ${how}`;
+	return { name, command, options: `startsecs=1000\n${options}`, settles: /^spawned:/, times: 2 };
 }
 
 const FATAL = /^gave up:/;
 
 const PROGRAMS: readonly Program[] = [
-	...['0', '1', '2', 'SIGTERM', 'SIGKILL', 'SIGSEGV'].map((how) => quick(`quick-${how}`, how, 'startsecs=2')),
+	...['0', '1', '2', 'SIGTERM', 'SIGKILL', 'SIGSEGV'].map((how) => quick(`quick-${how}`, how)),
 	...['true', 'false', 'unexpected'].map((autorestart) =>
-		quick(`quick-autorestart-${autorestart}`, '0', `startsecs=2\nautorestart=${autorestart}`),
+		quick(`quick-autorestart-${autorestart}`, '0', `autorestart=${autorestart}`),
 	),
-	quick('quick-startsecs-3', '0', 'startsecs=3\nautorestart=false'),
 	// After startsecs, and with startsecs=0: the restart policy.
 	...['true', 'false', 'unexpected'].flatMap((autorestart) =>
 		[
@@ -119,6 +122,8 @@ t.test(
 			await until(rival, (program) => !program.isTold || count(rival, program.name, /^success:/) > 0);
 			rival.write('go', '');
 			await until(rival, ({ name, settles, times }) => count(rival, name, settles) >= times);
+			const again = PROGRAMS.filter(({ times }) => times === 2);
+			await rival.until(() => again.every(({ name }) => rival.has(`${name}.again`)), 'the second runs');
 		});
 		t.strictSame(await pair.stop(), {
 			supervisord: { code: 0, signal: null },

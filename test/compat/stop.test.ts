@@ -44,6 +44,9 @@ async function areUp(pair: Pair, names: readonly string[]): Promise<void> {
 
 const ZERO = { supervisord: { code: 0, signal: null }, podvisord: { code: 0, signal: null } };
 
+/** Who is killed a second after its stop signal: whether its shell comes to tell of that is chance on a busy machine. */
+const HAS_A_SECOND: readonly string[] = ['deaf', 'kill-as-group'];
+
 t.test('stop signals, exit codes, and the end by SIGKILL', { buffered: true, skip: NO_REFERENCE }, async (t) => {
 	const programs: Record<string, string> = {
 		...Object.fromEntries(SIGNALS.map((signal) => [`stop-${signal}`, teller('exit-0', `stopsignal=${signal}`)])),
@@ -64,8 +67,15 @@ t.test('stop signals, exit codes, and the end by SIGKILL', { buffered: true, ski
 	t.strictSame(await pair.stop(), ZERO);
 	sameLog(t, pair);
 	for (const name of names) {
+		const isChance = HAS_A_SECOND.includes(name) ? /^leader/ : /^$/;
 		const got = await pair.both((rival) =>
-			rival.has(`${name}.got`) ? rival.read(`${name}.got`).split('\n').sort() : [],
+			rival.has(`${name}.got`)
+				? rival
+						.read(`${name}.got`)
+						.split('\n')
+						.filter((line) => !isChance.test(line))
+						.sort()
+				: [],
 		);
 		t.strictSame(got.podvisord, got.supervisord, `${name}: what it got`);
 	}
@@ -198,7 +208,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
 				await rival.line(/^exited: exited/);
 				await rival.line(/^gave up: fatal/);
 				await rival.line(/^exited: backoff-too/, 2);
-				await rival.until(() => rival.has('starting.up'), 'starting.up');
+				await rival.until(() => rival.has('running.up') && rival.has('starting.up'), 'their traps');
 			});
 			t.strictSame(await pair.stop(signal), ZERO);
 			const lines = await pair.both((rival) => {
