@@ -1,6 +1,6 @@
 /** Programs that mean harm. Whatever they do, podvisord lives on, and so do the others. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -19,6 +19,19 @@ function attacker(t: Test, name: string): string {
 	const { status, stderr } = spawnSync(COMPILER as string, ['-O1', '-o', path, source], { encoding: 'utf8' });
 	if (status !== 0) throw new Error(stderr);
 	return path;
+}
+
+/**
+ * A path back to the folder that takes the kernel milliseconds to walk. A child goes there as its new user and before it
+ * executes: time enough to be stopped, even where it shares its only CPU with whoever means to.
+ */
+function longWay(folder: string): string {
+	// path_resolution(7): a path has 4095 bytes, and leads through 40 symbolic links.
+	const detour = 'd/../'.repeat(800);
+	mkdirSync(join(folder, 'd'));
+	symlinkSync('.', join(folder, 'way0'));
+	for (let link = 1; link < 40; link++) symlinkSync(`${detour}way${link - 1}`, join(folder, `way${link}`));
+	return join(folder, 'way39');
 }
 
 t.test('a program that nests 5,000 processes and dies is swept', { skip: NO_COMPILER }, async (t) => {
@@ -40,7 +53,10 @@ t.test(
 	'a program that stops others of its user before they even execute does not stop podvisord',
 	{ skip: NO_COMPILER || (!IS_ROOT && 'needs root') },
 	async (t) => {
+		const dir = mkdtempSync(join(tmpdir(), 'podvisor-e2e-'));
+		chmodSync(dir, 0o755);
 		const pod = startPod(t, {
+			dir,
 			conf: `
 [program:aimer]
 command=${attacker(t, 'stop-the-next')}
@@ -54,6 +70,8 @@ user=nobody
 startsecs=0
 autorestart=true
 stopwaitsecs=0
+nice=19
+directory=${longWay(dir)}
 numprocs=20
 process_name=%(program_name)s_%(process_num)d
 `,
