@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { freePort } from './free-port.ts';
 import { IS_ROOT, startPod } from './pod-under-test.ts';
 
 t.test('100 MB of numbered lines through rotation: none lost, none torn', { timeout: 120_000 }, async (t) => {
@@ -53,6 +54,7 @@ t.test('every byte that was written before a kill -9 is in the log', async (t) =
 		conf: `
 [program:dies]
 command=sh -c 'head -c 900000 /dev/zero | tr "\\0" x; echo end; kill -9 $$'
+startsecs=1000
 startretries=0
 stdout_logfile=%(here)s/dies.log
 `,
@@ -96,10 +98,7 @@ log_format=${{ a: 'raw', b: 'text', c: 'json' }[name]}
 t.test("log_format=json makes the daemon's own lines objects as well", async (t) => {
 	const pod = startPod(t, { daemon: 'log_format=json', conf: '[program:a]\ncommand=sleep 1000\nstartsecs=0\n' });
 	await pod.line(/"event":"process-state".*RUNNING/);
-	const events = pod.output
-		.trim()
-		.split('\n')
-		.map((line) => JSON.parse(line) as Record<string, unknown>);
+	const events = pod.lines(/./).map((line) => JSON.parse(line) as Record<string, unknown>);
 	t.match(
 		events.find(({ event }) => event === 'spawned'),
 		{ program: 'podvisord', level: 'info', process: 'a', pid: Number },
@@ -147,7 +146,7 @@ for (const user of ['root', 'www-data']) {
 		`real nginx opens /dev/stdout and /dev/stderr, run as ${user}`,
 		{ skip: !IS_ROOT && 'changes the user' },
 		async (t) => {
-			const port = user === 'root' ? 39881 : 39882;
+			const port = await freePort();
 			const pod = startPod(t, {
 				files: {
 					'nginx.conf': `
@@ -193,7 +192,7 @@ t.test('stdout_syslog sends each line to /dev/log', { skip: !IS_ROOT && 'mounts 
 		files: {
 			'listener.py': `#!/usr/bin/python3
 import os, socket
-s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind('/dev/log'); print('listening', flush=True)
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind('/dev/log'); os.write(3, b'\\n')
 while True: print(s.recv(65536).decode(), flush=True)
 `,
 		},
@@ -209,7 +208,7 @@ while True: print(s.recv(65536).decode(), flush=True)
 		conf: `
 [program:syslog]
 command=%(here)s/listener.py
-startsecs=1
+readiness=fd:3
 stdout_logfile=/dev/stdout
 stdout_logfile_maxbytes=0
 [program:talks]

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { DAEMON, IS_ROOT, startPod, TO_STDOUT } from './pod-under-test.ts';
+import { textOf, Watch } from './watch.ts';
 
 /** A uid that no passwd file knows. */
 const NOBODY_KNOWN = 54321;
@@ -123,13 +124,15 @@ command=sh -c 'pwd > where; exec sleep 1000'
 	t.strictSame({ status, stdout, stderr }, { status: 0, stdout: '', stderr: '' });
 	const pid = Number(execFileSync('cat', [pidfile], { encoding: 'utf8' }));
 	t.teardown(() => spawnSync('kill', ['-KILL', String(pid)]));
+	const where = join(dir, 'where');
+	const watch = new Watch((what, why) => `waited for ${what}, but ${why}`);
+	await watch.until(() => textOf(where) === `${dir}\n`, 'its program to tell where it is');
 	process.kill(pid, 'SIGTERM');
 	execFileSync('tail', ['--pid', String(pid), '-f', '/dev/null'], { timeout: 30_000 });
 	const log = execFileSync('cat', [join(dir, 'podvisord.log')], { encoding: 'utf8' });
 	t.match(log, /INFO spawned: 'steady' with pid/);
 	t.match(log, /stopped: steady/);
-	t.equal(execFileSync('cat', [join(dir, 'where')], { encoding: 'utf8' }).trim(), dir);
-	t.equal(execFileSync('stat', ['-c', '%a', join(dir, 'where')], { encoding: 'utf8' }).trim(), '640', 'its umask');
+	t.equal(execFileSync('stat', ['-c', '%a', where], { encoding: 'utf8' }).trim(), '640', 'its umask');
 	t.notOk(spawnSync('test', ['-e', pidfile]).status === 0, 'the pid file is gone');
 });
 
@@ -191,10 +194,19 @@ t.test("the pod's NODE_OPTIONS reach its programs, and not podvisord", async (t)
 
 t.test('a bug of its own ends the pod in order, with exit status 70', async (t) => {
 	const pod = startPod(t, {
-		files: { 'bug.cjs': "setTimeout(() => { throw new Error('a bug') }, 700);\n" },
+		files: {
+			'bug.cjs': `const look = setInterval(() => {
+	if (!require('node:fs').existsSync('bug')) return;
+	clearInterval(look);
+	throw new Error('a bug');
+}, 20);
+`,
+		},
 		preload: 'bug.cjs',
-		conf: `[program:steady]\ncommand=sh -c "trap 'echo heard; exit 0' TERM; while :; do sleep 0.05; done"\nstartsecs=0\n${TO_STDOUT}`,
+		conf: `[program:steady]\ncommand=sh -c "trap 'echo heard; exit 0' TERM; echo listens; while :; do sleep 0.05; done"\nstartsecs=0\n${TO_STDOUT}`,
 	});
+	await pod.line(/^listens$/);
+	pod.write('bug', '');
 	t.strictSame(await pod.exited, { code: 70, signal: null });
 	t.match(pod.output, /CRIT internal error, shutting down: Error: a bug/);
 	t.match(pod.output, /^heard$/m);
