@@ -96,16 +96,37 @@ export class Pod {
 
 	/** What `look` sees in the world, now or after the first turn in which it sees something. It must not throw. */
 	until<Seen>(look: (world: World) => Seen | undefined): Promise<Seen> {
+		return new Promise((resolve) => this.#watch(look, resolve));
+	}
+
+	/** The same, up to `atMs`: then `undefined`. */
+	untilAt<Seen>(look: (world: World) => Seen | undefined, atMs: number): Promise<Seen | undefined> {
 		return new Promise((resolve) => {
-			const watcher = (world: World): void => {
-				const seen = look(world);
-				if (seen === undefined) return;
-				this.#watchers.delete(watcher);
+			const disarm = this.#options.system.clock.at(atMs, () => {
+				giveUp();
+				resolve(undefined);
+			});
+			const giveUp = this.#watch(look, (seen) => {
+				disarm();
 				resolve(seen);
-			};
-			this.#watchers.add(watcher);
-			watcher(this.#world);
+			});
 		});
+	}
+
+	/** Tells once what `look` saw; returns what ends the watch. */
+	#watch<Seen>(look: (world: World) => Seen | undefined, tell: (seen: Seen) => void): () => void {
+		const giveUp = (): void => {
+			this.#watchers.delete(watcher);
+		};
+		const watcher = (world: World): void => {
+			const seen = look(world);
+			if (seen === undefined) return;
+			giveUp();
+			tell(seen);
+		};
+		this.#watchers.add(watcher);
+		watcher(this.#world);
+		return giveUp;
 	}
 
 	/** Looks at a program's command as its start would. */

@@ -1,11 +1,14 @@
 import type { Control } from '../daemon/control.ts';
 import { type Caller, describeCaller } from './caller.ts';
-import type { Operation } from './operation.ts';
+import type { Argument, Operation } from './operation.ts';
 
 /** More of an argument is not told: whoever asks must not fill the log. */
 const MOST_CHARACTERS = 200;
 
-type Arguments = Readonly<Record<string, string | number | boolean>>;
+type Arguments = Readonly<Record<string, Argument>>;
+
+/** Of more names than this the first are told. */
+const MOST_NAMES = 20;
 
 /** One line in the daemon's log: what was asked for, and by whom. */
 export function auditOperation(
@@ -23,7 +26,8 @@ export function auditOperation(
 	);
 }
 
-function shorten(value: Arguments[string] | undefined): Arguments[string] | undefined {
+function shorten(value: Argument | undefined): Argument | undefined {
+	if (typeof value === 'object') return value.slice(0, MOST_NAMES).map((name) => String(shorten(name)));
 	if (typeof value !== 'string' || value.length <= MOST_CHARACTERS) return value;
 	return `${value.slice(0, MOST_CHARACTERS)}…`;
 }

@@ -1,14 +1,14 @@
 import { parseInteger } from '../config/python/parse-integer.ts';
 import { Fault } from '../foundation/fault.ts';
 import type { Value } from '../foundation/value.ts';
-import type { Parameter } from './operation.ts';
+import type { Argument, Parameter } from './operation.ts';
 
 /**
  * An argument as its parameter's type. What Python's `int()` and its truth values make of what clients of supervisord
  * send works here too (a number in a string, 0 and 1 for a boolean); what is an error 500 there is this fault.
  * @throws Fault INCORRECT_PARAMETERS
  */
-export function checkArgument(parameter: Parameter, value: Value | undefined): string | number | boolean {
+export function checkArgument(parameter: Parameter, value: Value | undefined): Argument {
 	const given = value ?? parameter.default;
 	if (given !== undefined) {
 		const argument = READERS[parameter.type](given, parameter);
@@ -17,7 +17,7 @@ export function checkArgument(parameter: Parameter, value: Value | undefined): s
 	throw new Fault('INCORRECT_PARAMETERS');
 }
 
-type Reader = (value: Value, parameter: Parameter) => string | number | boolean | undefined;
+type Reader = (value: Value, parameter: Parameter) => Argument | undefined;
 
 const READERS: Readonly<Record<Parameter['type'], Reader>> = {
 	string(value, { takesInt }) {
@@ -33,5 +33,9 @@ const READERS: Readonly<Record<Parameter['type'], Reader>> = {
 	},
 	boolean(value) {
 		return typeof value === 'object' ? undefined : Boolean(value);
+	},
+	array(value) {
+		const isTexts = Array.isArray(value) && value.every((item) => typeof item === 'string');
+		return isTexts ? value : undefined;
 	},
 };

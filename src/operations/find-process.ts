@@ -59,6 +59,16 @@ export function allProcesses({ session: { pod } }: Control): readonly FoundProce
 	return pod.groups.flatMap((group) => processesOf(pod, group));
 }
 
+/** Those that names mean (`group:*` is all of a group), each once; without names all. @throws Fault BAD_NAME */
+export function findProcesses(control: Control, names: readonly string[]): readonly FoundProcess[] {
+	if (names.length === 0) return allProcesses(control);
+	const found = names.flatMap((name) => {
+		const target = findTarget(control, name);
+		return target.type === 'group' ? processesOf(control.session.pod, target.group) : [target.process];
+	});
+	return [...new Map(found.map((process) => [process.key, process])).values()];
+}
+
 /** What the pod knows of it now. @throws Fault BAD_NAME where it was removed meanwhile */
 export function stateOf(pod: Pod, { key, name }: FoundProcess): Process {
 	const process = pod.world.processes.get(key);

@@ -2,12 +2,17 @@ import type { Control } from '../daemon/control.ts';
 import type { Value } from '../foundation/value.ts';
 
 /** The types of parameters, in XML-RPC's words. */
-export type ParameterType = 'string' | 'int' | 'boolean';
+export type ParameterType = 'string' | 'int' | 'boolean' | 'array';
+
+/** What an operation is given. */
+export type Argument = string | number | boolean | readonly string[];
 
 interface TypeOf {
 	readonly string: string;
 	readonly int: number;
 	readonly boolean: boolean;
+	/** Of strings. */
+	readonly array: readonly string[];
 }
 
 export interface Parameter {
@@ -15,7 +20,7 @@ export interface Parameter {
 	readonly type: ParameterType;
 	readonly doc: string;
 	/** What it is where it is left out; without one it must be given. */
-	readonly default?: string | number | boolean;
+	readonly default?: Argument;
 	/** Of a `string`: a whole number does as well, and is taken by its digits (supervisord's `signal`). */
 	readonly takesInt?: true;
 	/** May be a password: it is in no log. */

@@ -2,6 +2,7 @@
 export const PARAMETERS = {
 	name: { name: 'name', type: 'string', doc: 'the process, as name or group:name; group:* for all of a group' },
 	oneName: { name: 'name', type: 'string', doc: 'the process, as name or group:name' },
+	names: { name: 'names', type: 'array', doc: 'name, group:name or group:*; none for all', default: [] },
 	groupName: { name: 'name', type: 'string', doc: 'the group' },
 	waitUp: {
 		name: 'wait',

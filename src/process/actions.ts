@@ -50,6 +50,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 	spawn(draft, { at }) {
 		change(draft, {
 			generation: draft.process.generation + 1,
+			starts: draft.process.starts + 1,
 			pid: 0,
 			leaderGone: false,
 			killed: false,

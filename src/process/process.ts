@@ -30,6 +30,8 @@ export interface Process {
 	readonly wanted: 'up' | 'down';
 	/** Counts its spawns; events and timers of an earlier one are stale. */
 	readonly generation: number;
+	/** How often it was started since it is in the configuration. */
+	readonly starts: number;
 	/** 0 where none is alive. Never signalled once `leaderGone`: the number may be somebody else's. */
 	readonly pid: number;
 	/** The leader has exited and was reaped; what it left behind is being swept. */
@@ -63,6 +65,7 @@ export function newProcess(seed: number, generation: number): Process {
 		state: 'STOPPED',
 		wanted: 'down',
 		generation,
+		starts: 0,
 		pid: 0,
 		leaderGone: false,
 		killed: false,

@@ -1,0 +1,45 @@
+import type { Pod } from '../daemon/pod.ts';
+import { Fault } from '../foundation/fault.ts';
+import { isDown } from '../process/process-state.ts';
+import { isAtRest } from '../supervision/is-at-rest.ts';
+import type { World } from '../supervision/world.ts';
+
+/**
+ * Stops processes for good, who depends on another of them before that one, and waits until nothing of them is alive.
+ * On return no turn has passed since: whoever starts one of them meanwhile is stopped again.
+ * @throws Fault (as its rejection) SHUTDOWN_STATE, STILL_RUNNING where one cannot be stopped
+ */
+export async function bringDown(pod: Pod, keys: readonly string[]): Promise<void> {
+	for (;;) {
+		if (pod.world.shutdown !== undefined) throw new Fault('SHUTDOWN_STATE');
+		const up = keys.filter((key) => !isDownForGood(pod.world, key));
+		if (up.length === 0) return;
+		const layer = up.filter((key) => !up.some((other) => other !== key && dependsOn(pod.world, other, key)));
+		const asked = layer.length > 0 ? layer : up;
+		for (const process of asked) pod.post({ type: 'stop', at: pod.now, process });
+		await pod.until(
+			(world) => world.shutdown !== undefined || asked.every((key) => isSettled(world, key)) || undefined,
+		);
+		const stuck = asked.find((key) => isStuck(pod.world, key));
+		if (stuck !== undefined) throw new Fault('STILL_RUNNING', pod.nameOf(stuck));
+	}
+}
+
+function dependsOn({ plan }: World, dependent: string, key: string): boolean {
+	return plan.members.get(dependent)?.config.dependsOn.some(({ processes }) => processes.includes(key)) ?? false;
+}
+
+function isDownForGood(world: World, key: string): boolean {
+	const process = world.processes.get(key);
+	return process === undefined || (isAtRest(process) && process.wanted === 'down' && !world.waiting.has(key));
+}
+
+function isSettled(world: World, key: string): boolean {
+	return isDown(world.processes.get(key)?.state ?? 'STOPPED');
+}
+
+/** It may not be signalled. */
+function isStuck(world: World, key: string): boolean {
+	const process = world.processes.get(key);
+	return process?.state === 'UNKNOWN' && process.pid !== 0;
+}
