@@ -17,24 +17,35 @@ const SHEBANG = [
 ].join('\n');
 
 mkdirSync(dist, { recursive: true });
-const { metafile } = await build({
-	absWorkingDir: root,
-	entryPoints: { podvisord: 'src/bin/podvisord.ts' },
-	outdir: 'dist',
-	bundle: true,
-	platform: 'node',
-	format: 'cjs',
-	target: 'node24',
-	banner: { js: SHEBANG },
-	define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
-	legalComments: 'none',
-	logLevel: 'warning',
-	metafile: true,
-});
-chmodSync(join(dist, 'podvisord.js'), 0o755);
+const inputs = [
+	...(await bundle('podvisord', SHEBANG)),
+	// Starts nobody else's programs, and so needs none of that.
+	...(await bundle('podctl', '#!/usr/bin/env node')),
+];
 // The package is one of ES modules; what is in dist/ is not.
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
-writeFileSync(join(dist, 'LICENSES.txt'), licences(Object.keys(metafile.inputs)));
+writeFileSync(join(dist, 'LICENSES.txt'), licences(inputs));
+
+/** Builds src/bin/NAME.ts to dist/NAME.js, and gives the files that went into it. */
+async function bundle(name, shebang) {
+	const outfile = join(dist, `${name}.js`);
+	const { metafile } = await build({
+		absWorkingDir: root,
+		entryPoints: [`src/bin/${name}.ts`],
+		outfile,
+		bundle: true,
+		platform: 'node',
+		format: 'cjs',
+		target: 'node24',
+		banner: { js: shebang },
+		define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
+		legalComments: 'none',
+		logLevel: 'warning',
+		metafile: true,
+	});
+	chmodSync(outfile, 0o755);
+	return Object.keys(metafile.inputs);
+}
 
 /** The licences of the packages whose code is in the bundle: their terms ask that they go with it. */
 function licences(files) {

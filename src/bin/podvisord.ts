@@ -21,6 +21,7 @@ import { chooseSystem } from '../platform/choose-system.ts';
 import { createConfigSource } from '../platform/config-source.ts';
 import { createNodeFiles } from '../platform/node-files.ts';
 import { detachedStarter, type Starter, startDetached } from '../platform/start-detached.ts';
+import { newerNodeNeeded } from './newer-node-needed.ts';
 import { VERSION } from './version.ts';
 
 /** Exit statuses of supervisord: 0 after a shutdown, 2 where it did not even start. */
@@ -100,11 +101,8 @@ function print(stream: NodeJS.WriteStream, ...lines: readonly string[]): void {
 }
 
 function refuseOldNode(): void {
-	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-	if (major > 24 || (major === 24 && minor >= 15)) return;
-	refuse(
-		`podvisord needs Node 24.15 or newer, this is ${process.version}; install a current Node, or 'npm install node'`,
-	);
+	const message = newerNodeNeeded('podvisord');
+	if (message !== undefined) refuse(message);
 }
 
 /** On stderr, or to the one that started this daemon and shows it on its own. */

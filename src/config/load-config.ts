@@ -6,6 +6,7 @@ import { buildServers } from './build/build-servers.ts';
 import type { LoadContext } from './build/load-context.ts';
 import { resolveDependencies } from './build/resolve-dependencies.ts';
 import type { ConfigSource } from './config-source.ts';
+import { environmentExpansions } from './environment-expansions.ts';
 import type { Flags } from './flags.ts';
 import { emptyDocument } from './ini/ini-document.ts';
 import type { LoadResult } from './load-result.ts';
@@ -61,12 +62,4 @@ export function loadConfig(file: string, flags: Flags, source: ConfigSource): Lo
 		warnings: warnings.all(),
 	};
 	return { ok: true, config, document };
-}
-
-function environmentExpansions({ environment }: ConfigSource): Map<string, string> {
-	const expansions = new Map<string, string>();
-	for (const [name, value] of Object.entries(environment)) {
-		if (value !== undefined) expansions.set(`ENV_${name}`, value);
-	}
-	return expansions;
 }

@@ -19,6 +19,7 @@ t.test('the package holds the bundle and the addon of each CPU, and runs from wh
 	const [pack] = Object.values(packs);
 	const paths = (pack?.files ?? []).map(({ path }) => path);
 	for (const path of [
+		'dist/podctl.js',
 		'dist/podvisord.js',
 		'dist/package.json',
 		'dist/LICENSES.txt',
@@ -40,6 +41,8 @@ t.test('the package holds the bundle and the addon of each CPU, and runs from wh
 	for (const name of ['pino', 'execa']) t.match(licences, new RegExp(`^${name} [\\d.]+: MIT\n\n.+`, 'm'), name);
 	const daemonFile = join(dir, 'package/dist/podvisord.js');
 	t.match(execFileSync(daemonFile, ['--version'], { encoding: 'utf8' }), /^\d+\.\d+\.\d+\n$/, 'by itself');
+	const client = join(dir, 'package/dist/podctl.js');
+	t.match(execFileSync(client, ['--version'], { encoding: 'utf8' }), /^\d+\.\d+\.\d+\n$/, 'the client, too');
 
 	const pod = startPod(t, { daemonFile, pid1: false, conf: '[program:steady]\ncommand=sleep 1000\nstartsecs=0\n' });
 	await pod.line(/success: steady/);

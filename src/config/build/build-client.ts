@@ -6,9 +6,13 @@ import { readOption, type SectionReader } from './read-option.ts';
 
 const UNIX = 'unix://';
 
-/** `[supervisorctl]`. The daemon must start whatever stands there, so what is wrong with it is a warning. */
-export function buildClient(outer: LoadContext): ClientConfig {
-	const context: LoadContext = { ...outer, problems: outer.warnings };
+/** `[supervisorctl]`, for the daemon: it must start whatever stands there, so what is wrong with it is a warning. */
+export function buildClient(context: LoadContext): ClientConfig {
+	return readClient({ ...context, problems: context.warnings });
+}
+
+/** `[supervisorctl]`, for the client. */
+export function readClient(context: LoadContext): ClientConfig {
 	const { source, here } = context;
 	const plain: SectionReader = { context, section: 'supervisorctl', names: new Map() };
 	const withHere: SectionReader = { ...plain, names: new Map([['here', here]]) };

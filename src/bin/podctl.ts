@@ -1,0 +1,99 @@
+import { findConfigFile } from '../config/find-config-file.ts';
+import { formatProblem } from '../config/format-problem.ts';
+import { loadClientConfig } from '../config/load-client-config.ts';
+import type { ClientSettings, CtlWorld, PathLook } from '../ctl/ctl-world.ts';
+import { runCtl } from '../ctl/run-ctl.ts';
+import { type Accounts, createAccounts } from '../platform/accounts.ts';
+import { createConfigSource } from '../platform/config-source.ts';
+import { lookAtPath } from '../platform/look-at-path.ts';
+import { createNodeFiles } from '../platform/node-files.ts';
+import { newerNodeNeeded } from './newer-node-needed.ts';
+import { VERSION } from './version.ts';
+
+/** A bug of ours, or a Node that is too old. */
+const EXIT_BROKEN = 70;
+
+async function main(): Promise<void> {
+	endQuietlyWithoutReader();
+	const message = newerNodeNeeded('podctl');
+	if (message !== undefined) {
+		process.stderr.write(`${message}\n`);
+		process.exit(EXIT_BROKEN);
+	}
+	process.exit(await runCtl(theWorld()));
+}
+
+function theWorld(): CtlWorld {
+	const files = createNodeFiles();
+	const accounts = createAccounts(files);
+	return {
+		argv: process.argv.slice(2),
+		environment: process.env,
+		version: VERSION,
+		stdin: process.stdin,
+		stdout: process.stdout,
+		stderr: process.stderr,
+		uid: process.getuid?.() ?? 0,
+		readClientConfig: (file) => readClientConfig(file, accounts),
+		lookAt: (path) => lookAt(path, accounts),
+		readText: (path) => attempt(() => files.readText(path)),
+		writeText: (path, text) => attempt(() => files.writeText(path, text, 0o600) ?? true) === true,
+		onInterrupt(callback) {
+			process.on('SIGINT', callback);
+			return () => process.off('SIGINT', callback);
+		},
+		hideArguments() {
+			process.title = 'podctl';
+		},
+	};
+}
+
+function readClientConfig(named: string | undefined, accounts: Accounts): ClientSettings {
+	const source = createConfigSource(accounts);
+	const found =
+		named === undefined ? findConfigFile(process.argv[1] ?? '', source) : ({ ok: true, file: named } as const);
+	if (!found.ok) return { type: 'none' };
+	const loaded = loadClientConfig(found.file, source);
+	if (!loaded.ok) return { type: 'error', message: loaded.problems.map(formatProblem).join('\n') };
+	const { client, serverurlPlace: place } = loaded;
+	return {
+		type: 'found',
+		file: found.file,
+		...client,
+		serverurl: place === undefined ? undefined : client.serverurl,
+		serverurlLine: place?.line,
+	};
+}
+
+function lookAt(path: string, accounts: Accounts): PathLook {
+	const look = lookAtPath(path);
+	if (look.type === 'nothing') return look;
+	const owner = accounts.findAccount(look.uid)?.name ?? String(look.uid);
+	return { ...look, owner };
+}
+
+/** What a file holds, where it can be had: without its history the shell works as well. */
+function attempt<Value>(act: () => Value): Value | undefined {
+	try {
+		return act();
+	} catch (error) {
+		// ENOENT, EACCES, EROFS, EISDIR …: whoever asks says so if it matters.
+		if (error instanceof Error && 'code' in error) return undefined;
+		throw error;
+	}
+}
+
+/** `podctl tail -f web | head` is no error. */
+function endQuietlyWithoutReader(): void {
+	for (const stream of [process.stdout, process.stderr]) {
+		stream.on('error', (error: NodeJS.ErrnoException) => {
+			if (error.code !== 'EPIPE') throw error;
+			process.exit();
+		});
+	}
+}
+
+main().catch((error: unknown) => {
+	process.stderr.write(`podctl: ${error instanceof Error ? error.stack : String(error)}\n`);
+	process.exit(EXIT_BROKEN);
+});

@@ -1,0 +1,63 @@
+import { readClient } from './build/build-client.ts';
+import type { LoadContext } from './build/load-context.ts';
+import type { ClientConfig, Place, Problem } from './config.ts';
+import type { ConfigSource } from './config-source.ts';
+import { environmentExpansions } from './environment-expansions.ts';
+import { decodeUtf8 } from './ini/decode-utf8.ts';
+import { emptyDocument } from './ini/ini-document.ts';
+import { mergeIni } from './ini/merge-ini.ts';
+import { createProblemList } from './problem-list.ts';
+import { absolutePath, directoryName } from './python/posix-path.ts';
+import { quote } from './quote.ts';
+
+/** What a configuration says for clients, or why it says nothing. */
+export type LoadedClient =
+	| {
+			readonly ok: true;
+			readonly client: ClientConfig;
+			/** Where `serverurl` stands; `undefined` where it has its default. */
+			readonly serverurlPlace: Place | undefined;
+	  }
+	| { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Reads `[supervisorctl]` (or `[podctl]`) of a file, and nothing else: a mistake in a program's section, or an included
+ * file that cannot be read, is the daemon's business. As supervisorctl, it does not look into included files.
+ */
+export function loadClientConfig(file: string, source: ConfigSource): LoadedClient {
+	const context: LoadContext = {
+		file,
+		here: absolutePath(directoryName(file), source),
+		flags: { configuration: file, check: false, overrides: {} },
+		source,
+		document: emptyDocument(),
+		environment: environmentExpansions(source),
+		problems: createProblemList(),
+		warnings: createProblemList(),
+	};
+	const content = source.readFile(file);
+	if (!content.ok) return refuse(file, `cannot be read: ${content.reason}`, 'name another one with -c');
+	const decoded = decodeUtf8(content.bytes);
+	if (!decoded.ok) return refuse(file, `is not UTF-8 in line ${decoded.line}`, 'save the file as UTF-8');
+	// Lines that the daemon would refuse are passed over: they may stand anywhere.
+	mergeIni(context.document, file, decoded.text);
+	const section = context.document.sections.get('supervisorctl');
+	if (section === undefined) {
+		const listens = context.document.sections.get('unix_http_server')?.get('file')?.text;
+		const url = listens === undefined ? 'unix:///path/of/socket' : `unix://${listens}`;
+		return refuse(
+			file,
+			'does not include supervisorctl section',
+			`add [podctl] (or [supervisorctl]) with serverurl=${quote(url).slice(1, -1)}, or name the daemon with -s`,
+		);
+	}
+	const client = readClient(context);
+	const problems = context.problems.all();
+	if (problems.length > 0) return { ok: false, problems };
+	const written = section.get('serverurl') ?? context.document.defaults.get('serverurl');
+	return { ok: true, client, serverurlPlace: written?.place };
+}
+
+function refuse(file: string, message: string, hint: string): LoadedClient {
+	return { ok: false, problems: [{ place: { file, line: 0 }, section: '', key: '', message, hint }] };
+}

@@ -1,0 +1,59 @@
+import { parseProcessName } from '../../foundation/process-name.ts';
+import type { Value } from '../../foundation/value.ts';
+import { type ProcessInfo, readProcessInfos } from '../client/process-info.ts';
+import type { Command } from '../command.ts';
+import { EXIT_STATUSES } from '../exit-statuses.ts';
+import { cleanText } from '../format/clean-text.ts';
+import { formatStatuses } from '../format/format-statuses.ts';
+import { isUp } from '../is-up.ts';
+import type { Session } from '../session.ts';
+import { suggestName } from '../suggest-name.ts';
+
+/** STOPPED, EXITED, FATAL and UNKNOWN: nothing runs, and nothing is about to. */
+const AT_REST: readonly number[] = [0, 100, 200, 1000];
+
+export const STATUS: Command = {
+	name: 'status',
+	summary: 'the state of each process; exit status 3 if one is down, 4 if a name is unknown',
+	forms: [
+		['status', 'the state of every process'],
+		['status <name> [...]', 'of these processes'],
+		['status <group>:*', 'of all processes in a group'],
+	],
+	completes: 'process',
+	run,
+};
+
+async function run(
+	session: Session,
+	{ words: names }: { readonly words: readonly string[] },
+): Promise<Value | undefined> {
+	if (!(await isUp(session))) {
+		session.fail(EXIT_STATUSES.statusUnknown);
+		return undefined;
+	}
+	const { output } = session;
+	const all = readProcessInfos(await session.rpc.call('getAllProcessInfo'));
+	const infos = names.length === 0 || names.includes('all') ? all : await pick(session, all, names);
+	for (const line of formatStatuses(infos, output)) output.say(line);
+	if (infos.some(({ state }) => AT_REST.includes(state))) session.fail(EXIT_STATUSES.statusNotRunning);
+	return infos.map(({ whole }) => whole);
+}
+
+async function pick(session: Session, all: readonly ProcessInfo[], names: readonly string[]): Promise<ProcessInfo[]> {
+	const picked: ProcessInfo[] = [];
+	for (const name of names) {
+		const pattern = parseProcessName(name);
+		const matching = all.filter(
+			({ group, process }) => group === pattern.group && (pattern.process ?? process) === process,
+		);
+		picked.push(...matching);
+		if (matching.length > 0) continue;
+		const isGroup = pattern.process === undefined;
+		const line = `${cleanText(isGroup ? pattern.group : name)}: ERROR (no such ${isGroup ? 'group' : 'process'})`;
+		session.output.complain(line, { code: 'BAD_NAME', name });
+		session.fail(EXIT_STATUSES.statusUnknown);
+		await suggestName(session, { group: pattern.group, process: pattern.process ?? pattern.group });
+	}
+	return picked;
+}
