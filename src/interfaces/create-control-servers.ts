@@ -6,6 +6,7 @@ import { BodyBudget } from './http/body-budget.ts';
 import type { HttpHandler } from './http/http-handler.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http/http-limits.ts';
 import { createLogTailHandler } from './log-tail/log-tail-handler.ts';
+import { createRestHandler } from './rest/rest-handler.ts';
 import { planServers } from './server-plan.ts';
 import { tellServers } from './tell-servers.ts';
 import { createXmlRpcHandler } from './xml-rpc/xml-rpc-handler.ts';
@@ -17,7 +18,7 @@ export interface ControlServersOptions {
 
 /** The servers of `[unix_http_server]` and `[inet_http_server]`. */
 export function createControlServers({ system, limits = HTTP_LIMITS }: ControlServersOptions): ControlServers {
-	const handlers: readonly HttpHandler[] = [createXmlRpcHandler(), createLogTailHandler()];
+	const handlers: readonly HttpHandler[] = [createXmlRpcHandler(), createLogTailHandler(), createRestHandler()];
 	const budget = new BodyBudget(limits.bodiesMaxBytes);
 	const open = new Map<string, ControlServer>();
 	/** Those that accept nobody any more, and still answer somebody. */

@@ -1,0 +1,28 @@
+import { openApiDocument } from './openapi-document.ts';
+import { schemaRef } from './rest-schemas.ts';
+import { defineRoute, type Route } from './route.ts';
+import { DAEMON_ROUTES } from './routes/daemon-routes.ts';
+import { GROUP_ROUTES } from './routes/group-routes.ts';
+import { LOG_ROUTES } from './routes/log-routes.ts';
+import { PROGRAM_ROUTES } from './routes/program-routes.ts';
+
+const DOCUMENT_ROUTE: Route = defineRoute({
+	method: 'GET',
+	path: '/api/v1/openapi.json',
+	id: 'getOpenApi',
+	doc: 'Describes all of this, as an OpenAPI 3.1 document.',
+	fields: [],
+	response: schemaRef('OpenApi'),
+	faults: [],
+	operations: [],
+	answer: (_, { request }) => ({ json: openApiDocument(REST_ROUTES, request.control.version) }),
+});
+
+/** The whole REST API: one row a method and path. */
+export const REST_ROUTES: readonly Route[] = [
+	...PROGRAM_ROUTES,
+	...LOG_ROUTES,
+	...GROUP_ROUTES,
+	...DAEMON_ROUTES,
+	DOCUMENT_ROUTE,
+];

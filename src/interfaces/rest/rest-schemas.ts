@@ -1,0 +1,161 @@
+import { FAULT_CODES } from '../../foundation/fault.ts';
+import { PROCESS_STATES } from '../../process/process-state.ts';
+import { type JsonSchema, objectSchema } from './json-schema.ts';
+
+const TEXT: JsonSchema = { type: 'string' };
+const TEXTS: JsonSchema = { type: 'array', items: TEXT };
+const INTEGER: JsonSchema = { type: 'integer' };
+/** Which process. */
+const NAMES: Readonly<Record<string, JsonSchema>> = {
+	name: TEXT,
+	group: TEXT,
+	displayName: { type: 'string', description: 'as a person sees it: web, workers:w1' },
+};
+const SECONDS: JsonSchema = { type: 'integer', description: 'seconds since 1970; 0 for never' };
+const CHANGE: JsonSchema = { type: 'string', enum: ['added', 'changed', 'removed', 'kept'] };
+const FAULT: JsonSchema = { type: 'string', enum: Object.keys(FAULT_CODES) };
+
+/** What the answers are made of, by name. */
+export const REST_SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
+	Problem: objectSchema(
+		{
+			type: TEXT,
+			title: TEXT,
+			status: INTEGER,
+			detail: { type: 'string', description: 'what is wrong, then what to do' },
+			fault: FAULT,
+			code: { type: 'integer', description: "the fault's number, as in XML-RPC" },
+			problems: { type: 'array', items: TEXT, description: 'everything that is wrong, a sentence each' },
+		},
+		['fault', 'code', 'problems'],
+	),
+	Done: objectSchema({ ok: { type: 'boolean', description: 'always true' } }),
+	Results: objectSchema({
+		ok: { type: 'boolean', description: 'all of them went well' },
+		results: { type: 'array', items: schemaRef('Result') },
+	}),
+	Result: objectSchema(
+		{
+			...NAMES,
+			ok: { type: 'boolean' },
+			fault: FAULT,
+			detail: { type: 'string', description: 'why it did not go well' },
+		},
+		['fault', 'detail'],
+	),
+	Log: objectSchema({
+		text: { type: 'string', description: 'that part of the log; what is no UTF-8 shows as U+FFFD' },
+		offset: { type: 'integer', description: 'the byte that it begins at' },
+		next: { type: 'integer', description: 'the byte to go on from' },
+		size: { type: 'integer', description: 'bytes in the whole log' },
+	}),
+	LogText: objectSchema({ text: TEXT }),
+	Group: objectSchema({
+		name: TEXT,
+		configured: { type: 'boolean', description: 'it is in the configuration, as it was last read' },
+		inUse: { type: 'boolean', description: 'it was added, at the start or later' },
+		processes: { type: 'array', items: TEXT, description: 'their names as a person sees them' },
+	}),
+	Groups: objectSchema({ groups: { type: 'array', items: schemaRef('Group') } }),
+	Differences: objectSchema({ added: TEXTS, changed: TEXTS, removed: TEXTS }),
+	Config: objectSchema({
+		processes: {
+			type: 'array',
+			items: {
+				type: 'object',
+				description: "what supervisord's getAllConfigInfo tells of a process: options, and inuse",
+				properties: {
+					name: TEXT,
+					group: TEXT,
+					command: TEXT,
+					inuse: { type: 'boolean' },
+				},
+				required: ['name', 'group', 'command', 'inuse'],
+				additionalProperties: true,
+			},
+		},
+	}),
+	Daemon: objectSchema({
+		state: { type: 'string', description: 'RUNNING; a daemon that stops or restarts answers SHUTDOWN_STATE' },
+		pid: INTEGER,
+		version: { type: 'string', description: "Podvisor's own" },
+		supervisorVersion: { type: 'string', description: 'the supervisord that it stands in for' },
+		apiVersion: { type: 'string', description: "of supervisord's XML-RPC" },
+		identification: TEXT,
+	}),
+	Event: {
+		type: 'object',
+		description: 'what happened: the same facts as in the payload of an event listener',
+		additionalProperties: true,
+	},
+	Lost: objectSchema({ count: { type: 'integer', description: 'events that were left out here' } }),
+	Program: objectSchema({
+		...NAMES,
+		kind: { type: 'string', enum: ['program', 'group', 'eventlistener', 'fcgi-program'] },
+		type: { type: 'string', enum: ['service', 'oneshot'] },
+		state: { type: 'integer', description: "the state's code" },
+		statename: { type: 'string', enum: PROCESS_STATES },
+		description: { type: 'string', description: 'what supervisorctl status shows after the state' },
+		wanted: { type: 'string', enum: ['up', 'down'] },
+		ready: { type: 'boolean' },
+		waits: { type: 'string', description: 'why it is not started yet; empty where nothing keeps it' },
+		pid: { type: 'integer', description: '0 where none is alive' },
+		uptimeMs: { type: 'integer', description: '0 where it is down' },
+		starts: { type: 'integer', description: 'how often it was started' },
+		failures: { type: 'integer', description: 'failed starts in a row' },
+		exit: { type: 'string', description: 'how it ended last, in words; empty where it never did' },
+		exitstatus: { type: 'integer', description: "supervisord's: 0 until it has EXITED, -1 after a signal" },
+		spawnerr: { type: 'string', description: 'why the last start failed; empty when it did not' },
+		start: SECONDS,
+		stop: SECONDS,
+		now: SECONDS,
+		dependsOn: { type: 'array', items: TEXT, description: 'name:condition' },
+		logfile: TEXT,
+		stdout_logfile: { type: 'string', description: 'empty where it is not written to a file' },
+		stderr_logfile: TEXT,
+	}),
+	Programs: objectSchema({ programs: { type: 'array', items: schemaRef('Program') } }),
+	Update: objectSchema({ groups: { type: 'array', items: schemaRef('GroupChange') } }),
+	GroupChange: objectSchema({
+		name: TEXT,
+		change: CHANGE,
+		options: { type: 'array', items: TEXT, description: 'the names of those that changed' },
+		processes: { type: 'array', items: schemaRef('ProcessChange') },
+	}),
+	ProcessChange: objectSchema(
+		{
+			name: { type: 'string', description: 'as a person sees it' },
+			group: TEXT,
+			change: CHANGE,
+			options: TEXTS,
+			outcome: { type: 'string', description: 'where it was started: OK, or why not' },
+		},
+		['outcome'],
+	),
+	OpenApi: { type: 'object', additionalProperties: true },
+};
+
+export type SchemaName =
+	| 'Problem'
+	| 'Done'
+	| 'Results'
+	| 'Result'
+	| 'Log'
+	| 'LogText'
+	| 'Group'
+	| 'Groups'
+	| 'Differences'
+	| 'Config'
+	| 'Daemon'
+	| 'Event'
+	| 'Lost'
+	| 'Program'
+	| 'Programs'
+	| 'Update'
+	| 'GroupChange'
+	| 'ProcessChange'
+	| 'OpenApi';
+
+export function schemaRef(name: SchemaName): JsonSchema {
+	return { $ref: `#/components/schemas/${name}` };
+}

@@ -1,0 +1,166 @@
+import { Fault, type FaultName } from '../../../foundation/fault.ts';
+import { parseProcessName } from '../../../foundation/process-name.ts';
+import type { Value } from '../../../foundation/value.ts';
+import { listProcesses } from '../../../operations/list-processes.ts';
+import type { Operation } from '../../../operations/operation.ts';
+import { sendProcessStdin } from '../../../operations/send-process-stdin.ts';
+import { signalAllProcesses } from '../../../operations/signal-all-processes.ts';
+import { signalProcess } from '../../../operations/signal-process.ts';
+import { startAllProcesses } from '../../../operations/start-all-processes.ts';
+import { startProcess } from '../../../operations/start-process.ts';
+import { stopAllProcesses } from '../../../operations/stop-all-processes.ts';
+import { stopProcess } from '../../../operations/stop-process.ts';
+import { schemaRef } from '../rest-schemas.ts';
+import { resultsOf } from '../results-of.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { ROUTE_FIELDS } from './route-fields.ts';
+
+const START_FAULTS: readonly FaultName[] = [
+	'BAD_NAME',
+	'NO_FILE',
+	'NOT_EXECUTABLE',
+	'ALREADY_STARTED',
+	'SPAWN_ERROR',
+	'ABNORMAL_TERMINATION',
+	'FAILED',
+	'SHUTDOWN_STATE',
+];
+
+interface ChangeOptions {
+	readonly verb: string;
+	readonly id: string;
+	readonly doc: string;
+	readonly wait: string;
+	readonly faults: readonly FaultName[];
+	/** Of one process or a group by its name, and of all there are. */
+	readonly one: Operation;
+	readonly all: Operation;
+}
+
+/** `POST …/VERB`, for a verb that takes a name and whether to wait. */
+function changeRoute({ verb, id, doc, wait, faults, one, all }: ChangeOptions): Route {
+	return defineRoute({
+		method: 'POST',
+		path: `/api/v1/programs/{name}/${verb}`,
+		id,
+		doc,
+		fields: [ROUTE_FIELDS.targetName, { name: 'wait', in: 'query', type: 'boolean', doc: wait, default: true }],
+		response: schemaRef('Results'),
+		faults,
+		operations: [one, all],
+		async answer({ name, wait: waits }, { run }) {
+			const value = name === EVERY ? await run(all, waits) : await run(one, name, waits);
+			return { json: resultsOf(name, value) };
+		},
+	});
+}
+
+/** No process can be called like this: a group's name would be before the colon. */
+const EVERY = '*';
+
+const WAIT_UP = 'answer when it is RUNNING (a oneshot: when it is done), not at once';
+
+export const PROGRAM_ROUTES: readonly Route[] = [
+	defineRoute({
+		method: 'GET',
+		path: '/api/v1/programs',
+		id: 'listPrograms',
+		doc: 'Tells all about the processes that are in use, in the order of their priorities.',
+		fields: [
+			{
+				name: 'group',
+				in: 'query',
+				type: 'strings',
+				doc: 'only those of these groups, separated by commas',
+				default: [],
+			},
+		],
+		response: schemaRef('Programs'),
+		faults: ['BAD_NAME'],
+		operations: [listProcesses],
+		async answer({ group: groups }, { run }) {
+			return {
+				json: {
+					programs: await run(
+						listProcesses,
+						groups.map((group) => `${group}:*`),
+					),
+				},
+			};
+		},
+	}),
+	defineRoute({
+		method: 'GET',
+		path: '/api/v1/programs/{name}',
+		id: 'getProgram',
+		doc: 'Tells all about one process.',
+		fields: [ROUTE_FIELDS.processName],
+		response: schemaRef('Program'),
+		faults: ['BAD_NAME'],
+		operations: [listProcesses],
+		async answer({ name }, { run }) {
+			// That of a whole group is /programs?group=…
+			if (parseProcessName(name).process === undefined) throw new Fault('BAD_NAME', name);
+			const [program] = (await run(listProcesses, [name])) as readonly Value[];
+			return { json: program };
+		},
+	}),
+	changeRoute({
+		verb: 'start',
+		id: 'startProgram',
+		doc: 'Starts a process, or all of a group that are not started yet. For many, how each fared is in the results.',
+		wait: WAIT_UP,
+		faults: START_FAULTS,
+		one: startProcess,
+		all: startAllProcesses,
+	}),
+	changeRoute({
+		verb: 'stop',
+		id: 'stopProgram',
+		doc: 'Stops a process, or all of a group. For many, how each fared is in the results.',
+		wait: 'answer when it is stopped, not at once',
+		faults: ['BAD_NAME', 'NOT_RUNNING', 'FAILED', 'SHUTDOWN_STATE'],
+		one: stopProcess,
+		all: stopAllProcesses,
+	}),
+	defineRoute({
+		method: 'POST',
+		path: '/api/v1/programs/{name}/signal',
+		id: 'signalProgram',
+		doc: 'Sends a signal to a process, or to all of a group that are alive.',
+		fields: [
+			ROUTE_FIELDS.targetName,
+			{
+				name: 'signal',
+				in: 'body',
+				type: 'string',
+				doc: "the signal's name or number: HUP, SIGHUP, 1, RTMIN+3",
+				example: 'HUP',
+			},
+		],
+		response: schemaRef('Results'),
+		faults: ['BAD_NAME', 'BAD_SIGNAL', 'NOT_RUNNING', 'FAILED', 'SHUTDOWN_STATE'],
+		operations: [signalProcess, signalAllProcesses],
+		async answer({ name, signal }, { run }) {
+			const value = name === EVERY ? await run(signalAllProcesses, signal) : await run(signalProcess, name, signal);
+			return { json: resultsOf(name, value) };
+		},
+	}),
+	defineRoute({
+		method: 'POST',
+		path: '/api/v1/programs/{name}/stdin',
+		id: 'sendProgramStdin',
+		doc: 'Writes to the stdin of a process, in UTF-8. NO_FILE says that it does not read.',
+		fields: [
+			ROUTE_FIELDS.processName,
+			{ name: 'chars', in: 'body', type: 'string', doc: 'what is written', example: 'hello\n' },
+		],
+		response: schemaRef('Done'),
+		faults: ['BAD_NAME', 'NOT_RUNNING', 'NO_FILE', 'SHUTDOWN_STATE'],
+		operations: [sendProcessStdin],
+		async answer({ name, chars }, { run }) {
+			await run(sendProcessStdin, name, chars);
+			return { json: { ok: true } };
+		},
+	}),
+];
