@@ -2,11 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
+import { onStopRequest } from './on-stop-request.ts';
 import { parsePodEvent } from './pod-event.ts';
 import type { PodView } from './pod-view.ts';
-
-/** One Ctrl-C reaches us twice, from the terminal and from npm, which passes it on; two this far apart are two. */
-const SAME_KEY_PRESS_MS = 500;
 
 export interface DaemonRun {
 	readonly environment: Readonly<Record<string, string>>;
@@ -40,20 +38,4 @@ export async function runDaemon(argv: readonly string[], { environment, view }: 
 		process.removeListener('exit', stopAtExit);
 		stopForwarding();
 	}
-}
-
-function onStopRequest(stop: (signal: 'SIGINT' | 'SIGTERM') => void): () => void {
-	let lastMs = Number.NEGATIVE_INFINITY;
-	const request = (received: NodeJS.Signals) => {
-		const nowMs = performance.now();
-		if (nowMs - lastMs < SAME_KEY_PRESS_MS) return;
-		lastMs = nowMs;
-		// To the supervisor SIGHUP would mean: restart everything.
-		stop(received === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
-	};
-	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-	for (const signal of signals) process.on(signal, request);
-	return () => {
-		for (const signal of signals) process.removeListener(signal, request);
-	};
 }

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { freePort } from '../../scripts/start-core-pod/free-port.ts';
 import { renderNginxConfig } from '../../scripts/start-core-pod/render-nginx-config.ts';
 import { POD, type Program, postJson, runProgram, runService, untilAccepting } from './run-program.ts';
-import { send, untilInFlight } from './slow-request.ts';
+import { send } from './slow-request.ts';
 
 interface Upstreams {
 	readonly auth: number;
@@ -132,12 +132,22 @@ for (const [name, open] of doors) {
 	});
 
 	t.test(`${name}: SIGQUIT lets the requests in flight finish`, options, async (t) => {
-		const user = await runService(t, 'user-service.mjs');
-		const door = await open(t, { auth: user.port, user: user.port });
-		const slow = Promise.all([500, 600, 700].map((ms) => send(`${door.origin}/slow/user-service?ms=${ms}`)));
-		await untilInFlight(`${user.origin}/health`, 3);
+		const held: ServerResponse[] = [];
+		const upstream = createServer((_request, response) => {
+			held.push(response);
+			upstream.emit('held');
+		});
+		await once(upstream.listen(0, '127.0.0.1'), 'listening');
+		t.teardown(() => upstream.close());
+		const { port } = upstream.address() as AddressInfo;
+		const door = await open(t, { auth: port, user: port });
+		const answers = [1, 2, 3].map((number) => send(`${door.origin}/slow/user-service?${number}`));
+		while (held.length < 3) await once(upstream, 'held');
 		door.child.kill('SIGQUIT');
-		for (const outcome of await slow) t.match(outcome, { status: 200, body: /"sleptMs":[567]00/ });
+		// It was told once it accepts nobody any more; what it accepted until then it still answers.
+		while (!('error' in (await send(`${door.origin}/health`))));
+		for (const response of held) response.writeHead(200, { Connection: 'close' }).end('the answer');
+		for (const answer of answers) t.match(await answer, { status: 200, body: 'the answer' });
 		t.equal(await door.ended, 0);
 		t.same(await send(`${door.origin}/health`), { error: 'ECONNREFUSED' });
 	});

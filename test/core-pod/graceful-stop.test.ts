@@ -1,18 +1,19 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import t from 'tap';
+import { holdLogin, LOGIN } from './held-login.ts';
 import { runService } from './run-program.ts';
 import { send, untilInFlight } from './slow-request.ts';
 
 t.test('lets the requests in flight finish, closes their connections, and exits 0', async (t) => {
 	for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
 		const service = await runService(t, 'auth-service.mjs');
-		const slow = Promise.all([500, 600].map((ms) => send(`${service.origin}/slow?ms=${ms}`)));
+		const held = [holdLogin(service.origin), holdLogin(service.origin)];
 		await untilInFlight(`${service.origin}/health`, 2);
 		service.child.kill(signal);
 		await service.untilLine(/"event":"stopping".*"inFlight":2/);
 		t.same(await send(`${service.origin}/health`), { error: 'ECONNREFUSED' }, 'accepts no more');
-		for (const outcome of await slow) t.match(outcome, { status: 200, connection: 'close', body: /"sleptMs":[56]00/ });
+		for (const login of held) t.match(await login.finish(), { status: 200, connection: 'close', body: /"token":/ });
 		t.equal(await service.ended, 0, signal);
 	}
 });
@@ -34,9 +35,10 @@ t.test('does not wait for connections that are idle or silent', async (t) => {
 });
 
 t.test('answers a kept-alive connection for the last time, with Connection: close', async (t) => {
-	const service = await runService(t, 'user-service.mjs');
+	const service = await runService(t, 'auth-service.mjs');
 	const socket = connect(service.port, '127.0.0.1').setEncoding('utf8');
-	socket.write('GET /slow?ms=300 HTTP/1.1\r\nHost: a\r\n\r\n');
+	const [head, body] = LOGIN;
+	socket.write(head);
 	await untilInFlight(`${service.origin}/health`, 1);
 	service.child.kill('SIGTERM');
 	await service.untilLine(/"event":"stopping"/);
@@ -44,6 +46,7 @@ t.test('answers a kept-alive connection for the last time, with Connection: clos
 	socket.on('data', (chunk) => {
 		answers += chunk;
 	});
+	socket.write(body);
 	await once(socket, 'close');
 	t.match(answers, /^HTTP\/1.1 200 OK\r\nConnection: close\r\n/i);
 	t.equal(await service.ended, 0);

@@ -72,19 +72,6 @@ t.test('ends with the exit status of the supervisor', async (t) => {
 	t.equal(await pod.ended, 7);
 });
 
-t.test('passes one Ctrl-C on once, though npm repeats it, and a second one too', async (t) => {
-	const pod = await startPod(t, { STAND_IN_STOP_MS: '1500' });
-	pod.child.kill('SIGINT');
-	await pod.untilLine(/^received SIGINT \(1\)/);
-	pod.child.kill('SIGINT');
-	// Longer than what counts as one press of the key.
-	await new Promise((resolve) => setTimeout(resolve, 600));
-	pod.child.kill('SIGINT');
-	await pod.untilLine(/^received SIGINT \(2\)/);
-	t.equal(await pod.ended, 0);
-	t.notMatch(pod.lines.join('\n'), /\(3\)/);
-});
-
 t.test('keeps the logs where CORE_POD_LOG_DIR says', async (t) => {
 	const logs = mkdtempSync(join(t.testdir({}), 'logs-'));
 	const start = runProgram(t, [process.execPath, START], { env: { CORE_POD_LOG_DIR: logs }, endWith: 'SIGTERM' });
