@@ -8,6 +8,7 @@ import { CtlError } from '../ctl-error.ts';
 import { EXIT_STATUSES } from '../exit-statuses.ts';
 import { cleanText } from '../format/clean-text.ts';
 import type { Session } from '../session.ts';
+import { type UpdateWish, updateByRest } from '../update-by-rest.ts';
 
 const DRY_RUN = '--dry-run';
 
@@ -26,16 +27,14 @@ export const UPDATE: Command = {
 		const names = words.filter((word) => word !== DRY_RUN);
 		// `all` among them means everything.
 		const groups = new Set(names.includes('all') ? [] : names);
-		return updateInSteps(session, groups, words.includes(DRY_RUN));
+		const isDryRun = words.includes(DRY_RUN);
+		const result = await updateByRest(session, { groups, isDryRun });
+		return result === 'absent' ? updateInSteps(session, { groups, isDryRun }) : result;
 	},
 };
 
 /** supervisorctl's own way, for a daemon that has no operation for the whole of it. */
-async function updateInSteps(
-	session: Session,
-	wanted: ReadonlySet<string>,
-	isDryRun: boolean,
-): Promise<Value | undefined> {
+async function updateInSteps(session: Session, { groups: wanted, isDryRun }: UpdateWish): Promise<Value | undefined> {
 	const changes = await reread(session);
 	if (changes === undefined) return undefined;
 	await checkNames(session, wanted, changes);
