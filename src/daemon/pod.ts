@@ -99,17 +99,21 @@ export class Pod {
 		return new Promise((resolve) => this.#watch(look, resolve));
 	}
 
-	/** The same, up to `atMs`: then `undefined`. */
-	untilAt<Seen>(look: (world: World) => Seen | undefined, atMs: number): Promise<Seen | undefined> {
+	/** The same, up to `atMs`, or as long as somebody is there who waits: then `undefined`. */
+	untilAt<Seen>(look: (world: World) => Seen | undefined, atMs: number, gone?: AbortSignal): Promise<Seen | undefined> {
 		return new Promise((resolve) => {
-			const disarm = this.#options.system.clock.at(atMs, () => {
-				giveUp();
-				resolve(undefined);
-			});
-			const giveUp = this.#watch(look, (seen) => {
+			const end = (seen: Seen | undefined): void => {
 				disarm();
+				giveUp();
+				gone?.removeEventListener('abort', leave);
 				resolve(seen);
-			});
+			};
+			const leave = (): void => end(undefined);
+			let giveUp = (): void => {};
+			const disarm = this.#options.system.clock.at(atMs, leave);
+			giveUp = this.#watch(look, end);
+			if (gone?.aborted) leave();
+			else gone?.addEventListener('abort', leave);
 		});
 	}
 

@@ -46,10 +46,11 @@ export interface Operation<Parameters extends readonly Parameter[] = readonly Pa
 	/** It works while the pod stops or restarts too; all others are refused then (SHUTDOWN_STATE), as in supervisord. */
 	readonly worksInShutdown?: true;
 	/**
-	 * Does it. It sees no arguments but those that fit its parameters, and no pod that is stopping.
+	 * Does it. It sees no arguments but those that fit its parameters, and no pod that is stopping. `gone` is aborted when
+	 * whoever asked is not there any more: what only waits for them ends then.
 	 * @throws {import('../foundation/fault.ts').Fault} where it is refused or fails; the promise may be rejected with one.
 	 */
-	run(control: Control, args: ArgumentsOf<Parameters>): Value | Promise<Value>;
+	run(control: Control, args: ArgumentsOf<Parameters>, gone?: AbortSignal): Value | Promise<Value>;
 }
 
 /** An operation whose `run` knows the types of its arguments from its parameters. */

@@ -6,6 +6,13 @@ import type { Caller } from './caller.ts';
 import { checkArgument } from './check-argument.ts';
 import type { Operation } from './operation.ts';
 
+export interface OperationContext {
+	readonly control: Control;
+	readonly caller: Caller;
+	/** Aborted when the caller is not there any more. */
+	readonly gone?: AbortSignal;
+}
+
 /**
  * Runs an operation for somebody: checks the arguments, tells the log who asked where it changes something, and does it.
  * `args` are by position, as XML-RPC gives them; the order of the checks is supervisord's.
@@ -14,7 +21,7 @@ import type { Operation } from './operation.ts';
 export async function runOperation(
 	operation: Operation,
 	args: readonly Value[],
-	{ control, caller }: { readonly control: Control; readonly caller: Caller },
+	{ control, caller, gone }: OperationContext,
 ): Promise<Value> {
 	const { parameters } = operation;
 	const needed = parameters.filter((parameter) => parameter.default === undefined).length;
@@ -25,5 +32,5 @@ export async function runOperation(
 	const checked = parameters.map((parameter, index) => [parameter.name, checkArgument(parameter, args[index])]);
 	const named = Object.fromEntries(checked);
 	if (operation.kind === 'control') auditOperation(operation, named, { control, caller });
-	return operation.run(control, named);
+	return operation.run(control, named, gone);
 }

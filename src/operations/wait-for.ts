@@ -26,7 +26,7 @@ export const waitFor: Operation = defineOperation({
 	},
 	kind: 'read',
 	worksInShutdown: true,
-	async run(control, { names, goal: asked, timeoutMs }) {
+	async run(control, { names, goal: asked, timeoutMs }, gone) {
 		const goal = GOALS.find((candidate) => candidate === asked);
 		if (goal === undefined || timeoutMs < 0) throw new Fault('INCORRECT_PARAMETERS');
 		const processes = findProcesses(control, names);
@@ -36,7 +36,7 @@ export const waitFor: Operation = defineOperation({
 			const isOver = verdicts.includes('never') || verdicts.every((verdict) => verdict === 'reached');
 			return isOver ? true : undefined;
 		};
-		await pod.untilAt(look, pod.now + Math.min(timeoutMs, LONGEST_MS));
+		await pod.untilAt(look, pod.now + Math.min(timeoutMs, LONGEST_MS), gone);
 		return processes.map((process) => report(pod.world, process, goal));
 	},
 });
