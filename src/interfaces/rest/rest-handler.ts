@@ -37,7 +37,7 @@ async function answer(routes: readonly Route[], request: ControlRequest): Promis
 	// Values by name, each of its field's type: what `answer` expects.
 	return route.answer(fields as Readonly<Record<string, never>>, {
 		request,
-		run: (operation, ...args) => runOperation(operation, args, { control, caller }),
+		run: (operation, ...args) => runOperation(operation, args, { control, caller, gone: request.closed }),
 	});
 }
 

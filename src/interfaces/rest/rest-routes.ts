@@ -5,6 +5,7 @@ import { DAEMON_ROUTES } from './routes/daemon-routes.ts';
 import { GROUP_ROUTES } from './routes/group-routes.ts';
 import { LOG_ROUTES } from './routes/log-routes.ts';
 import { PROGRAM_ROUTES } from './routes/program-routes.ts';
+import { WAIT_ROUTES } from './routes/wait-routes.ts';
 
 const DOCUMENT_ROUTE: Route = defineRoute({
 	method: 'GET',
@@ -24,5 +25,6 @@ export const REST_ROUTES: readonly Route[] = [
 	...LOG_ROUTES,
 	...GROUP_ROUTES,
 	...DAEMON_ROUTES,
+	...WAIT_ROUTES,
 	DOCUMENT_ROUTE,
 ];

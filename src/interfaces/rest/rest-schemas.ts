@@ -102,6 +102,7 @@ export const REST_SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
 		pid: { type: 'integer', description: '0 where none is alive' },
 		uptimeMs: { type: 'integer', description: '0 where it is down' },
 		starts: { type: 'integer', description: 'how often it was started' },
+		restarts: { type: 'integer', description: 'how often it was started again' },
 		failures: { type: 'integer', description: 'failed starts in a row' },
 		exit: { type: 'string', description: 'how it ended last, in words; empty where it never did' },
 		exitstatus: { type: 'integer', description: "supervisord's: 0 until it has EXITED, -1 after a signal" },
@@ -115,6 +116,17 @@ export const REST_SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
 		stderr_logfile: TEXT,
 	}),
 	Programs: objectSchema({ programs: { type: 'array', items: schemaRef('Program') } }),
+	Wait: objectSchema({
+		ok: { type: 'boolean', description: 'all of them are what was asked for' },
+		processes: { type: 'array', items: schemaRef('Waited') },
+	}),
+	Waited: objectSchema({
+		name: TEXT,
+		group: TEXT,
+		state: { type: 'string', enum: PROCESS_STATES },
+		reached: { type: 'boolean' },
+		why: { type: 'string', description: 'where it was not reached, what is in the way' },
+	}),
 	Update: objectSchema({ groups: { type: 'array', items: schemaRef('GroupChange') } }),
 	GroupChange: objectSchema({
 		name: TEXT,
@@ -151,6 +163,8 @@ export type SchemaName =
 	| 'Lost'
 	| 'Program'
 	| 'Programs'
+	| 'Wait'
+	| 'Waited'
 	| 'Update'
 	| 'GroupChange'
 	| 'ProcessChange'

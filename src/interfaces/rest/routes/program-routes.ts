@@ -3,6 +3,7 @@ import { parseProcessName } from '../../../foundation/process-name.ts';
 import type { Value } from '../../../foundation/value.ts';
 import { listProcesses } from '../../../operations/list-processes.ts';
 import type { Operation } from '../../../operations/operation.ts';
+import { restartProcess } from '../../../operations/restart-process.ts';
 import { sendProcessStdin } from '../../../operations/send-process-stdin.ts';
 import { signalAllProcesses } from '../../../operations/signal-all-processes.ts';
 import { signalProcess } from '../../../operations/signal-process.ts';
@@ -32,9 +33,10 @@ interface ChangeOptions {
 	readonly doc: string;
 	readonly wait: string;
 	readonly faults: readonly FaultName[];
-	/** Of one process or a group by its name, and of all there are. */
+	/** Of one process or a group by its name. */
 	readonly one: Operation;
-	readonly all: Operation;
+	/** Of all there are, one after the other; the last one's results count. */
+	readonly all: readonly Operation[];
 }
 
 /** `POST …/VERB`, for a verb that takes a name and whether to wait. */
@@ -47,9 +49,11 @@ function changeRoute({ verb, id, doc, wait, faults, one, all }: ChangeOptions): 
 		fields: [ROUTE_FIELDS.targetName, { name: 'wait', in: 'query', type: 'boolean', doc: wait, default: true }],
 		response: schemaRef('Results'),
 		faults,
-		operations: [one, all],
+		operations: [one, ...all],
 		async answer({ name, wait: waits }, { run }) {
-			const value = name === EVERY ? await run(all, waits) : await run(one, name, waits);
+			if (name !== EVERY) return { json: resultsOf(name, await run(one, name, waits)) };
+			let value: Value = [];
+			for (const operation of all) value = await run(operation, waits);
 			return { json: resultsOf(name, value) };
 		},
 	});
@@ -112,7 +116,7 @@ export const PROGRAM_ROUTES: readonly Route[] = [
 		wait: WAIT_UP,
 		faults: START_FAULTS,
 		one: startProcess,
-		all: startAllProcesses,
+		all: [startAllProcesses],
 	}),
 	changeRoute({
 		verb: 'stop',
@@ -121,7 +125,16 @@ export const PROGRAM_ROUTES: readonly Route[] = [
 		wait: 'answer when it is stopped, not at once',
 		faults: ['BAD_NAME', 'NOT_RUNNING', 'FAILED', 'SHUTDOWN_STATE'],
 		one: stopProcess,
-		all: stopAllProcesses,
+		all: [stopAllProcesses],
+	}),
+	changeRoute({
+		verb: 'restart',
+		id: 'restartProgram',
+		doc: 'Stops a process where it is started, and starts it; or all of a group. The fault tells why a start failed. For many, how each fared is in the results.',
+		wait: WAIT_UP,
+		faults: START_FAULTS,
+		one: restartProcess,
+		all: [stopAllProcesses, startAllProcesses],
 	}),
 	defineRoute({
 		method: 'POST',
