@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { Rival } from '../rival.ts';
+
+/** One run of the real supervisorctl. */
+export interface CtlCommand {
+	/** What follows the name of the configuration on the command line. */
+	readonly args: readonly string[];
+	/** Lines typed to it; its input ends after them. */
+	readonly typed?: readonly string[];
+	/** Once its output holds this, what is still to be typed comes, and it is interrupted as by Ctrl-C. */
+	readonly interruptAfter?: string;
+	/** What it shows that differs from run to run. */
+	readonly mask?: (output: string) => string;
+}
+
+export interface CtlAnswer {
+	readonly output: string;
+	readonly exitCode: number | null;
+}
+
+/** Long enough for a busy machine. */
+const PATIENCE_MS = 60_000;
+
+/** Runs Debian's supervisorctl, with the rival's own configuration, and masks times, pids and folders. */
+export async function runSupervisorctl(rival: Rival, command: CtlCommand): Promise<CtlAnswer> {
+	const { args, typed = [], interruptAfter, mask = (output) => output } = command;
+	const environment = { PATH: '/usr/bin:/bin', HOME: '/nowhere', TZ: 'UTC', LC_ALL: 'C.UTF-8', PYTHONUNBUFFERED: '1' };
+	const child = spawn('/usr/bin/python3', ['/usr/bin/supervisorctl', '-c', join(rival.dir, 'pod.conf'), ...args], {
+		cwd: rival.dir,
+		env: environment,
+		stdio: 'pipe',
+		timeout: PATIENCE_MS,
+		killSignal: 'SIGKILL',
+	});
+	let output = '';
+	let isInterrupted = false;
+	const lines = typed.map((line) => `${line}\n`).join('');
+	const onOutput = (text: string): void => {
+		output += text;
+		if (interruptAfter === undefined || isInterrupted || !output.includes(interruptAfter)) return;
+		isInterrupted = true;
+		child.kill('SIGINT');
+	};
+	child.stdout.setEncoding('utf8').on('data', onOutput);
+	child.stderr.setEncoding('utf8').on('data', onOutput);
+	// It may end before it has read everything.
+	child.stdin.on('error', () => undefined);
+	if (interruptAfter === undefined) child.stdin.end(lines);
+	else child.stdin.write(lines);
+	const exitCode = await new Promise<number | null>((resolve, reject) => {
+		child.once('error', reject).once('close', (code) => resolve(code));
+	});
+	return { output: maskOutput(mask(output), rival), exitCode };
+}
+
+function maskOutput(output: string, { dir }: Rival): string {
+	return output
+		.replaceAll(dir, 'HERE')
+		.replaceAll(/pid +\d+, uptime \d+:\d\d:\d\d/g, 'pid PID, uptime TIME')
+		.replaceAll(/[A-Z][a-z]{2} \d\d \d\d:\d\d [AP]M/g, 'TIME')
+		.replaceAll(/^\d+$/gm, (number) => (number === '0' ? '0' : 'PID'));
+}
