@@ -1,0 +1,21 @@
+import { fuzzSeed } from '../config/seeded-random.ts';
+
+/** Bad inputs over all surfaces, and which share of them each gets, in percent. */
+const USUAL_INPUTS = 120_000;
+const SHARES = { http: 20, xmlRpc: 50, rest: 30 } as const;
+
+/**
+ * How many bad inputs a surface gets: its share of PODVISOR_FUZZ (`PODVISOR_FUZZ=1000000` for a night's run), or of the
+ * usual number.
+ */
+export function fuzzSize(surface: keyof typeof SHARES): number {
+	const total = Number(process.env['PODVISOR_FUZZ'] ?? USUAL_INPUTS);
+	return Math.ceil((total * SHARES[surface]) / 100);
+}
+
+/** FUZZ_SEED, or a new one; told always, so that a failure can be run again. */
+export function announcedSeed(t: { comment(message: string): void }): number {
+	const seed = fuzzSeed();
+	t.comment(`FUZZ_SEED=${seed}`);
+	return seed;
+}
