@@ -33,6 +33,16 @@ export const KNOWN_LOG_DIFFERENCES: readonly KnownDifference[] = [
 	{ side: 'podvisord', line: /^all stopped; exit status/, because: 'the last line says how the container ends' },
 	{ side: 'supervisord', line: /^supervisord started with pid/, because: 'the name' },
 	{ side: 'podvisord', line: /^podvisord started with pid/, because: 'the name' },
+	{
+		side: 'supervisord',
+		line: /^Server 'unix_http_server' running without any HTTP authentication checking/,
+		because: 'a unix socket that only its owner can connect to needs no password: ours says so of others alone',
+	},
+	{
+		side: 'podvisord',
+		line: /^Server 'unix_http_server' running without any HTTP authentication checking/,
+		because: 'see the same line of supervisord',
+	},
 	{ side: 'supervisord', line: /^supervisord logreopen/, because: 'says again what "log reopen request" said' },
 ];
 

@@ -45,6 +45,8 @@ export class HttpConnection {
 		this.#isClosing = true;
 		const [present] = this.#exchanges;
 		if (present === undefined) this.#socket.destroySoon();
+		// Who has not even asked yet is owed no answer.
+		else if (!isWhole(present.request)) this.#socket.destroy();
 		else if (!present.response.headersSent) present.response.setHeader('Connection', 'close');
 		// A stream: it would go on for ever.
 		else if (!present.response.writableEnded) present.response.end();
@@ -78,7 +80,7 @@ export class HttpConnection {
 		if (next !== undefined) this.#begin(next);
 		else if (this.#isClosing) this.#socket.destroySoon();
 		// A body that nobody wanted to read still has its deadline.
-		else if (!hasBody(exchange.request) || exchange.request.readableEnded) this.#expectWithin(this.#limits.idleMs);
+		else if (isWhole(exchange.request)) this.#expectWithin(this.#limits.idleMs);
 	}
 
 	#expectWithin(ms: number): void {
@@ -86,6 +88,10 @@ export class HttpConnection {
 		this.#deadline = setTimeout(() => this.#socket.destroy(), ms);
 		this.#deadline.unref();
 	}
+}
+
+function isWhole(request: IncomingMessage): boolean {
+	return !hasBody(request) || request.readableEnded;
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
