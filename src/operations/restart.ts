@@ -11,7 +11,6 @@ export const restart: Operation = defineOperation({
 	run(control) {
 		const result = control.restart();
 		if (result.ok) return true;
-		const [first] = result.problems;
-		throw new Fault('CANT_REREAD', first === undefined ? undefined : formatProblem(first));
+		throw new Fault('CANT_REREAD', result.problems.map(formatProblem).join('\n'));
 	},
 });

@@ -134,6 +134,9 @@ function wrong(value: unknown, wanted: string): Reading {
 const MOST_QUOTED = 60;
 
 function quote(value: unknown): string {
-	const text = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value));
+	if (Array.isArray(value)) return 'an array';
+	// Not spelt out: it may be nested deeper than JSON.stringify() goes.
+	if (typeof value === 'object' && value !== null) return 'an object';
+	const text = typeof value === 'string' ? `'${value}'` : String(value);
 	return text.length <= MOST_QUOTED ? text : `${text.slice(0, MOST_QUOTED)}…`;
 }

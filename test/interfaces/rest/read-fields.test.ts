@@ -55,7 +55,7 @@ t.test('everything that is wrong is told at once', async (t) => {
 		"the query parameter 'offset' is 11; it must be at most 10",
 		"the body's member 'signal' is 'KILL'; it must be one of HUP, TERM",
 		"the body's member 'count' is '3'; it must be a whole number",
-		`the body's member 'names' is ["x",1]; it must be an array of strings`,
+		"the body's member 'names' is an array; it must be an array of strings",
 	]);
 });
 
@@ -67,6 +67,7 @@ t.test('refuses', async (t) => {
 		['a number that is none', 'offset=1e3', { signal: 'HUP' }, /must be a whole number/],
 		['a number beyond what is exact', 'offset=9999999999999999', { signal: 'HUP' }, /must be a whole number/],
 		['a fraction', '', { signal: 'HUP', count: 1.5 }, /must be a whole number/],
+		['an object', '', { signal: { a: 1 } }, /is an object; it must be a string/],
 		['null', '', { signal: null }, /is null; it must be a string/],
 		['a body member in the query', 'signal=HUP', { signal: 'HUP' }, /'signal' is not known here/],
 		['the prototype', '', JSON.parse('{"signal":"HUP","__proto__":{}}'), /'__proto__' is not known here/],
