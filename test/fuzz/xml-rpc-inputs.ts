@@ -16,6 +16,7 @@ import {
 } from 'fast-check';
 import { SUPERVISOR_METHODS } from '../../src/operations/supervisor-methods.ts';
 import { SeededRandom } from '../config/seeded-random.ts';
+import { mutate } from './mutate.ts';
 import { VICTIMS } from './pod-under-fire.ts';
 
 export interface XmlRpcInput {
@@ -191,14 +192,14 @@ const ODD: readonly ((call: string) => string)[] = [
 	(call) => `${call}${'\n'.repeat(3000)}`,
 ];
 
+/** So many different values there are; the calls that they come in are never alike. */
+const VALUES = 10_000;
+
 /** As many as wanted, different with each seed. */
 export function* xmlRpcInputs(count: number, seed: number): Generator<XmlRpcInput> {
 	const random = new SeededRandom(seed);
-	let values: string[] = [];
-	const next = (): string => {
-		if (values.length === 0) values = sample(value, { seed: random.below(2 ** 31), numRuns: 1000 });
-		return values.pop() ?? '';
-	};
+	const values = sample(value, { seed, numRuns: VALUES });
+	const next = (): string => random.pick(values);
 	for (let made = 0; made < count; made++) yield make(random, next);
 }
 
@@ -244,40 +245,3 @@ function manyCalls(random: SeededRandom, next: () => string): string {
 	const list = `<array><data>${calls.map(wrap).join('')}</data></array>`;
 	return `<methodCall><methodName>system.multicall</methodName><params><param>${wrap(list)}</param></params></methodCall>`;
 }
-
-/** Flips, drops, doubles and inserts bytes; what XML gives a meaning to more often. */
-export function mutate(bytes: Buffer, random: SeededRandom): Buffer {
-	let mutated = bytes;
-	for (let left = 1 + random.below(4); left > 0; left--) {
-		const at = random.below(mutated.length + 1);
-		const [before, after] = [mutated.subarray(0, at), mutated.subarray(at)];
-		const cut = random.below(Math.min(8, after.length + 1));
-		const insert = random.chance(50) ? Buffer.from(random.pick(MEANINGFUL)) : Buffer.from([random.below(256)]);
-		const inserts = [
-			[insert, after],
-			[insert, after.subarray(1)],
-			[after.subarray(cut)],
-			[after.subarray(0, cut), after],
-		];
-		mutated = Buffer.concat([before, ...(random.pick(inserts) as Buffer[])]);
-	}
-	return mutated;
-}
-
-const MEANINGFUL: readonly string[] = [
-	'<',
-	'>',
-	'&',
-	';',
-	'/',
-	'"',
-	']]>',
-	'<!',
-	'<?',
-	'\0',
-	'&#',
-	'</',
-	'<value>',
-	'\ud800',
-	'\r',
-];
