@@ -8,8 +8,10 @@ export interface CtlCommand {
 	readonly args: readonly string[];
 	/** Lines typed to it; its input ends after them. */
 	readonly typed?: readonly string[];
-	/** Once its output holds this, what is still to be typed comes, and it is interrupted as by Ctrl-C. */
+	/** Once its output holds this, it it is interrupted as by Ctrl-C. */
 	readonly interruptAfter?: string;
+	/** Once its output holds this as well, it is killed: the thread of `fg` notices only with its next bytes that it shall end. */
+	readonly killAfter?: string;
 	/** What it shows that differs from run to run. */
 	readonly mask?: (output: string) => string;
 }
@@ -24,7 +26,7 @@ const PATIENCE_MS = 60_000;
 
 /** Runs Debian's supervisorctl, with the rival's own configuration, and masks times, pids and folders. */
 export async function runSupervisorctl(rival: Rival, command: CtlCommand): Promise<CtlAnswer> {
-	const { args, typed = [], interruptAfter, mask = (output) => output } = command;
+	const { args, typed = [], interruptAfter, killAfter, mask = (output) => output } = command;
 	const environment = { PATH: '/usr/bin:/bin', HOME: '/nowhere', TZ: 'UTC', LC_ALL: 'C.UTF-8', PYTHONUNBUFFERED: '1' };
 	const child = spawn('/usr/bin/python3', ['/usr/bin/supervisorctl', '-c', join(rival.dir, 'pod.conf'), ...args], {
 		cwd: rival.dir,
@@ -38,6 +40,7 @@ export async function runSupervisorctl(rival: Rival, command: CtlCommand): Promi
 	const lines = typed.map((line) => `${line}\n`).join('');
 	const onOutput = (text: string): void => {
 		output += text;
+		if (killAfter !== undefined && output.includes(killAfter)) child.kill('SIGKILL');
 		if (interruptAfter === undefined || isInterrupted || !output.includes(interruptAfter)) return;
 		isInterrupted = true;
 		child.kill('SIGINT');
@@ -51,13 +54,19 @@ export async function runSupervisorctl(rival: Rival, command: CtlCommand): Promi
 	const exitCode = await new Promise<number | null>((resolve, reject) => {
 		child.once('error', reject).once('close', (code) => resolve(code));
 	});
-	return { output: maskOutput(mask(output), rival), exitCode };
+	// The end of an interrupted one has an empty line or not, as it was hit.
+	const shown = isInterrupted ? `${output.trimEnd()}\n` : output;
+	return { output: maskOutput(mask(shown), rival), exitCode };
 }
 
 function maskOutput(output: string, { dir }: Rival): string {
-	return output
-		.replaceAll(dir, 'HERE')
-		.replaceAll(/pid +\d+, uptime \d+:\d\d:\d\d/g, 'pid PID, uptime TIME')
-		.replaceAll(/[A-Z][a-z]{2} \d\d \d\d:\d\d [AP]M/g, 'TIME')
-		.replaceAll(/^\d+$/gm, (number) => (number === '0' ? '0' : 'PID'));
+	return (
+		output
+			// Where in it the interrupt or the end hits its reading thread is chance.
+			.replaceAll(/^.* Cannot connect, error: <class '(KeyboardInterrupt|SystemExit)'> \(\)\n/gm, '')
+			.replaceAll(dir, 'HERE')
+			.replaceAll(/pid +\d+, uptime \d+:\d\d:\d\d/g, 'pid PID, uptime TIME')
+			.replaceAll(/[A-Z][a-z]{2} \d\d \d\d:\d\d [AP]M/g, 'TIME')
+			.replaceAll(/^\d+$/gm, (number) => (number === '0' ? '0' : 'PID'))
+	);
 }

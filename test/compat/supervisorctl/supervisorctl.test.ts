@@ -159,11 +159,15 @@ compare('logs', [
 	'maintail x',
 	'maintail -x',
 	'maintail 1 2',
+	(rival) => rival.write('daemon.log', 'one\ntwo\nthree\n'),
+	'maintail -10',
+	'maintail',
+	{ args: ['maintail', '-f'], interruptAfter: 'three\n' },
 	{ args: ['fg'] },
 	{ args: ['fg', 'nope'] },
 	{ args: ['fg', 'off'] },
 	{ args: ['fg', 'cat', 'off'] },
-	{ args: ['fg', 'cat'], typed: ['hello'], interruptAfter: 'hello\n' },
+	{ args: ['fg', 'cat'], typed: ['hello'], interruptAfter: 'hello\n', killAfter: 'Exiting foreground\n' },
 ]);
 
 function edit(change: (conf: string) => string): (rival: Rival) => void {
@@ -236,5 +240,29 @@ compare('a reload', [
 	'status cat',
 	'version',
 ]);
+
+const SECRET = RPC_POD.conf.replace('[unix_http_server]', '[unix_http_server]\nusername=boss\npassword=pass:word');
+
+void t.test('passwords', { buffered: true, skip: NO_REFERENCE }, async (t) => {
+	const pair = startPair(t, { ...RPC_POD, conf: SECRET + CLIENT });
+	await pair.both(isUp);
+	const as = (user: string, password: string): readonly string[] => ['-u', user, '-p', password];
+	await compareCommands(t, pair, [
+		// It asks for both.
+		{ args: ['status', 'cat'], typed: ['boss', 'pass:word'] },
+		{ args: [...as('boss', 'pass:word'), 'status', 'cat'] },
+		{ args: [...as('boss', 'wrong'), 'status', 'cat'] },
+		{ args: [...as('boss', 'wrong'), 'version'] },
+		{ args: [...as('boss', 'wrong'), 'start', 'off'] },
+		{ args: [...as('nobody', 'pass:word'), 'stop', 'cat'] },
+		{ args: [...as('', ''), 'shutdown'] },
+		{ args: [...as('boss', 'wrong'), 'tail', '-f', 'talks'] },
+		{ args: [...as('boss', 'pass:word'), 'tail', '-f', 'talks'], interruptAfter: 'three\n' },
+		{ args: [...as('boss', 'pass:word'), 'start', 'cat'] },
+		{ args: ['-s', 'unix:///no/such.sock', 'status'] },
+		{ args: ['-s', 'http://localhost:1', 'status'] },
+		{ args: ['-s', 'nonsense', 'status'] },
+	]);
+});
 
 await t;
