@@ -123,9 +123,42 @@ export function ownerOf(pid: number): { readonly uid: number; readonly gid: numb
 
 /** Is `entry` (`NAME=value`) in the environment the process was started with? `undefined` where it may not be read. */
 export function hasEnvironmentEntry(pid: number, entry: string): boolean | undefined {
-	const bytes = readProcBytes(`/proc/${pid}/environ`);
+	const bytes = readEnvironment(pid);
 	if (bytes === undefined) return undefined;
 	const wanted = Buffer.from(`${entry}\0`);
 	// At the very beginning, or after the end of another.
 	return bytes.subarray(0, wanted.length).equals(wanted) || bytes.includes(`\0${entry}\0`);
+}
+
+/** So long the kernel may take from one program to the next before we take the process for one without environment. */
+const PATIENCE_WITH_EXEC_MS = 50;
+
+const never = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * In the middle of execve(2) a process has no environment: the old program's is gone, and the new one's is not there
+ * yet. An escapee that executes just when its leader dies must not be missed, so we look again.
+ */
+function readEnvironment(pid: number): Buffer | undefined {
+	const deadline = performance.now() + PATIENCE_WITH_EXEC_MS;
+	for (;;) {
+		const bytes = readProcBytes(`/proc/${pid}/environ`);
+		if (bytes === undefined || bytes.length > 0) return bytes;
+		const place = environmentPlace(pid);
+		if (place === undefined || place === 'empty' || performance.now() > deadline) return bytes;
+		if (place === 'executing') Atomics.wait(never, 0, 0, 1);
+	}
+}
+
+/** Where a living process has its environment, by startcode, env_start and env_end of /proc/PID/stat (proc(5)). */
+function environmentPlace(pid: number): 'executing' | 'empty' | 'somewhere' | undefined {
+	const text = readProc(`/proc/${pid}/stat`);
+	if (text === undefined) return undefined;
+	// The third field is the first after the name.
+	const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+	const field = (number: number): string | undefined => fields[number - 3];
+	if (field(3) === 'Z' || field(3) === 'X') return undefined;
+	// The kernel sets it last, when arguments and environment are in place.
+	if (field(26) === '0') return 'executing';
+	return field(50) === field(51) ? 'empty' : 'somewhere';
 }
