@@ -57,7 +57,8 @@ t.test('refuses a file that is none', async (t) => {
 });
 
 t.test('reads large and lengthy input in no more than its time', async (t) => {
-	const start = performance.now();
+	// Not the time that passes: on a busy machine most of that is somebody else's.
+	const start = process.threadCpuUsage();
 	t.equal(configOf(`[supervisord]\n${'; comment\n'.repeat(300_000)}`).groups.length, 0);
 	t.equal(configOf(`[supervisord]\nx=${' \t'.repeat(500_000)}y`).groups.length, 0);
 	t.equal(configOf(`[supervisord]\nx=${'a;'.repeat(500_000)}`).groups.length, 0);
@@ -73,7 +74,8 @@ t.test('reads large and lengthy input in no more than its time', async (t) => {
 	t.equal(problemsOf(`[supervisord]\nminfds=${'9'.repeat(100_000)}`).length, 1);
 	t.equal(problemsOf(`[supervisord]\nenvironment=${'A=1,'.repeat(50_000)}B`).length, 1);
 	t.equal(configOf(`[supervisord]\n[include]\nfiles=${'*'.repeat(2000)}a ${'?*'.repeat(500)}\n`).groups.length, 0);
-	t.ok(performance.now() - start < 10_000, `${Math.round(performance.now() - start)} ms`);
+	const { user, system } = process.threadCpuUsage(start);
+	t.ok(user + system < 10_000_000, `${user + system} µs`);
 });
 
 t.test('spells out a default within a default, however deep, or says that it is too deep', async (t) => {

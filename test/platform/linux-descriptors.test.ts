@@ -37,8 +37,9 @@ t.test('1,000 programs leave no descriptor open', async (t) => {
 	await run(20);
 	const before = openDescriptors();
 	await run(1000);
+	// Those of the first 20 may not all have been closed when they were counted.
 	await driver.until('the sockets are closed', () => openDescriptors() <= before);
-	t.equal(openDescriptors(), before);
+	t.pass();
 });
 
 t.test('neither do 200 that cannot start', async (t) => {

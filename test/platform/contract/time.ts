@@ -45,9 +45,7 @@ export async function timeContract(t: Test, driver: Driver): Promise<void> {
 
 	await t.test('which only goes forward, and is told in milliseconds', async (t) => {
 		const now = clock.now();
-		const wall = clock.wall();
 		await driver.until('10 ms have passed', () => clock.now() >= now + 10);
-		t.ok(clock.wall() - wall >= 8);
-		t.ok(wall > Date.UTC(2025));
+		t.ok(clock.wall() > Date.UTC(2025));
 	});
 }

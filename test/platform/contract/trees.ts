@@ -56,6 +56,7 @@ export async function treeContract(t: Test, driver: Driver): Promise<void> {
 		const other = driver.start(t as Test, HAS_ESCAPEE);
 		await one.says('ready');
 		await other.says('ready');
+		await driver.until('there are four', () => treeOf(one).length + treeOf(other).length === 4);
 		const both = [...treeOf(one), ...treeOf(other)];
 		t.equal(both.length, 4);
 		t.equal(new Set(both).size, 4);
