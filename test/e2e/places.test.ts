@@ -128,7 +128,7 @@ command=sh -c 'pwd > where; exec sleep 1000'
 	const watch = new Watch((what, why) => `waited for ${what}, but ${why}`);
 	await watch.until(() => textOf(where) === `${dir}\n`, 'its program to tell where it is');
 	process.kill(pid, 'SIGTERM');
-	execFileSync('tail', ['--pid', String(pid), '-f', '/dev/null'], { timeout: 30_000 });
+	execFileSync('tail', ['--pid', String(pid), '-f', '/dev/null'], { timeout: 120_000 });
 	const log = execFileSync('cat', [join(dir, 'podvisord.log')], { encoding: 'utf8' });
 	t.match(log, /INFO spawned: 'steady' with pid/);
 	t.match(log, /stopped: steady/);

@@ -13,7 +13,7 @@ function run(
 	const [file = '', ...argv] = [...wrapper, process.execPath, program, ...args];
 	const { stdout, stderr, status } = spawnSync(file, argv, {
 		encoding: 'utf8',
-		timeout: 60_000,
+		timeout: 240_000,
 		killSignal: 'SIGKILL',
 	});
 	return { output: status === 0 ? JSON.parse(stdout) : { status, stdout }, errors: stderr };

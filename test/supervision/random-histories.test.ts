@@ -83,7 +83,7 @@ const history = fc.record({
 	intent: fc.constantFrom('exit' as const, 'restart' as const),
 });
 
-t.test(`keeps every invariant under ${HISTORIES} random histories`, { timeout: 240_000 }, async (t) => {
+t.test(`keeps every invariant under ${HISTORIES} random histories`, async (t) => {
 	const reached = new Map<string, number>();
 	const property = fc.property(history, (drawn) => {
 		const pod = play(drawn);
