@@ -32,6 +32,8 @@ export async function multicall(calls: Value | undefined, context: MulticallCont
 		results.push(result);
 		// Others come in between.
 		await setImmediate();
+		// What is left is not done, as in supervisord.
+		if (context.gone?.aborted) break;
 	}
 	return results;
 }

@@ -13,14 +13,14 @@ import { createXmlRpcMethods } from './xml-rpc-methods.ts';
 export function createXmlRpcHandler(): HttpHandler {
 	const methods = createXmlRpcMethods(SUPERVISOR_METHODS);
 
-	async function call(body: Buffer, { control, caller }: ControlRequest): Promise<string> {
+	async function call(body: Buffer, { control, caller, closed: gone }: ControlRequest): Promise<string> {
 		const { trace } = control.session.log;
 		let methodName = '';
 		try {
 			const asked = readCall(body);
 			methodName = asked.methodName;
 			trace({ event: 'xml-rpc', methodName }, `XML-RPC method called: ${methodName}()`);
-			const value = await callMethod(methodName, asked.params, { control, caller, methods });
+			const value = await callMethod(methodName, asked.params, { control, caller, gone, methods });
 			trace({ event: 'xml-rpc', methodName }, `XML-RPC method ${methodName}() returned successfully`);
 			return encodeResponse(value);
 		} catch (error) {

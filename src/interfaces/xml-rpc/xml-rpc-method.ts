@@ -5,6 +5,8 @@ import type { Caller } from '../../operations/caller.ts';
 export interface CallContext {
 	readonly control: Control;
 	readonly caller: Caller;
+	/** Aborted when the caller is not there any more. */
+	readonly gone?: AbortSignal;
 }
 
 /** What can be called by its name, as `system.listMethods` and its companions tell of it. */

@@ -151,3 +151,21 @@ t.test('a mistake of ours in multicall is one call that failed, and is told in f
 	t.match(answer, [{ faultCode: 30, faultString: /^FAILED/ }]);
 	t.match(lines, [/^error .*oops.*system-methods\.test/s]);
 });
+
+t.test('whoever has gone away makes no further calls', async (t) => {
+	const client = new AbortController();
+	const { control } = stubControl();
+	let calls = 0;
+	const methods = new Map([
+		[
+			'x.call',
+			method((_params, { gone }) => {
+				t.equal(gone, client.signal, 'the method is told too');
+				if (++calls === 3) client.abort();
+				return true;
+			}),
+		],
+	]);
+	await multicall(Array(10).fill({ methodName: 'x.call' }), { control, caller: CALLER, methods, gone: client.signal });
+	t.equal(calls, 3);
+});
