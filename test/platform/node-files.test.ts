@@ -146,6 +146,28 @@ t.test(
 	},
 );
 
+t.test(
+	"root shows nobody what a service's log links to, unless it is the service's own",
+	{ skip: process.geteuid?.() !== 0 && 'needs root to become another' },
+	async (t) => {
+		const folder = t.testdir({ own: 'own', secret: 'secret' });
+		chownSync(join(folder, 'own'), OTHER_UID, OTHER_UID);
+		const linkTo = (target: string, uid: number): string => {
+			const path = join(folder, 'log');
+			rmSync(path, { force: true });
+			symlinkSync(target, path);
+			lchownSync(path, uid, uid);
+			return path;
+		};
+		const open = readdirSync('/proc/self/fd').length;
+		t.throws(() => files.readRange(linkTo('secret', OTHER_UID), 0, 100), { code: 'ELOOP' });
+		t.throws(() => files.readRange(linkTo('/proc/self/environ', OTHER_UID), 0, 100), { code: 'ELOOP' });
+		t.equal(readdirSync('/proc/self/fd').length, open, 'nothing stays open');
+		t.equal(files.readRange(linkTo('own', OTHER_UID), 0, 100).toString(), 'own');
+		t.equal(files.readRange(linkTo('secret', 0), 0, 100).toString(), 'secret');
+	},
+);
+
 t.test('/dev/null takes everything, /dev/full nothing', async (t) => {
 	const nothing = files.openAppend('/dev/null');
 	t.equal(nothing.write(Buffer.alloc(1e6)), 1e6);
