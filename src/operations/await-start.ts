@@ -26,19 +26,20 @@ export function judgeStart(world: World, { key, name, generation }: AwaitedStart
 }
 
 /**
- * Waits until a process is RUNNING, or done where it is a oneshot; not for what will not come.
+ * Waits until a process is RUNNING, or done where it is a oneshot, or nobody waits any more; not for what will not come.
  * @throws Fault (as its rejection) SPAWN_ERROR, ABNORMAL_TERMINATION; FAILED where what it needs is down and stays so
  */
-export async function awaitStart(pod: Pod, start: AwaitedStart): Promise<true> {
+export async function awaitStart(pod: Pod, start: AwaitedStart, gone?: AbortSignal): Promise<true> {
 	// Those that are started together are all wanted up before anybody is told that what it needs is down.
 	await undefined;
-	const outcome = await pod.until((world): 'up' | Fault | undefined => {
+	const look = (world: World): 'up' | Fault | undefined => {
 		const seen = judgeStart(world, start);
 		if (seen !== undefined) return seen;
 		const holdUp = whyHeldUp(world, start.key);
 		if (holdUp === undefined || holdUp.isComing) return undefined;
 		return new Fault('FAILED', `${start.name} waits: ${holdUp.reason}`);
-	});
+	};
+	const outcome = await pod.untilAt(look, undefined, gone);
 	if (outcome instanceof Fault) throw outcome;
 	return true;
 }

@@ -10,6 +10,8 @@ export interface StartRequest {
 	readonly name: string;
 	/** Until it is RUNNING, or a oneshot is done. */
 	readonly wait: boolean;
+	/** Aborted when nobody waits any more. */
+	readonly gone: AbortSignal | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export function beginStart(control: Control, process: FoundProcess, request: Sta
 	const start = { key: process.key, name: request.name, generation };
 	const outcome = judgeStart(pod.world, start);
 	if (outcome instanceof Fault) throw outcome;
-	return outcome === 'up' || !request.wait ? true : awaitStart(pod, start);
+	return outcome === 'up' || !request.wait ? true : awaitStart(pod, start, request.gone);
 }
 
 /** @throws Fault NO_FILE, NOT_EXECUTABLE, with supervisord's words for why */

@@ -10,6 +10,8 @@ export interface StopRequest {
 	readonly name: string;
 	/** Until it is down, with all it left behind. */
 	readonly wait: boolean;
+	/** Aborted when nobody waits any more. */
+	readonly gone: AbortSignal | undefined;
 }
 
 /**
@@ -31,5 +33,6 @@ export function beginStop(control: Control, process: FoundProcess, request: Stop
 		// Started again at once by somebody else: it was down in between.
 		return now === undefined || now.generation > generation || isDown(now.state) ? true : undefined;
 	};
-	return request.wait ? (look(pod.world) ?? pod.until(look)) : true;
+	if (!request.wait || look(pod.world)) return true;
+	return pod.untilAt(look, undefined, request.gone).then(() => true);
 }

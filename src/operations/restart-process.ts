@@ -2,7 +2,7 @@ import type { Control } from '../daemon/control.ts';
 import { describeExitStatus } from '../foundation/exit-status.ts';
 import { Fault } from '../foundation/fault.ts';
 import { isStoppable } from '../supervision/is-started.ts';
-import { beginStart, checkExecutable } from './begin-start.ts';
+import { beginStart, checkExecutable, type StartRequest } from './begin-start.ts';
 import { beginStop } from './begin-stop.ts';
 import { type FoundProcess, findTarget, processesOf, stateOf } from './find-process.ts';
 import { forEachProcess } from './for-each-process.ts';
@@ -15,29 +15,25 @@ export const restartProcess: Operation = defineOperation({
 	parameters: [PARAMETERS.name, PARAMETERS.waitUp],
 	result: { type: 'boolean', doc: 'always true; for a whole group what startProcessGroup gives' },
 	kind: 'control',
-	run(control, { name, wait }) {
+	run(control, { name, wait }, gone) {
 		const target = findTarget(control, name);
-		if (target.type === 'process') return restartOne(control, target.process, { name, wait });
+		if (target.type === 'process') return restartOne(control, target.process, { name, wait, gone });
 		return forEachProcess(processesOf(control.session.pod, target.group), {
 			applies: () => true,
-			act: (process) => restartOne(control, process, { name: process.name, wait }),
+			act: (process) => restartOne(control, process, { name: process.name, wait, gone }),
 		});
 	},
 });
 
-async function restartOne(
-	control: Control,
-	process: FoundProcess,
-	{ name, wait }: { readonly name: string; readonly wait: boolean },
-): Promise<true> {
+async function restartOne(control: Control, process: FoundProcess, request: StartRequest): Promise<true> {
 	const { pod } = control.session;
 	checkExecutable(pod, process);
 	// Where nobody waits, the start is queued behind the stop.
-	if (isStoppable(pod.world, process.key)) await beginStop(control, process, { name, wait });
+	if (isStoppable(pod.world, process.key)) await beginStop(control, process, request);
 	try {
-		return await beginStart(control, process, { name, wait });
+		return await beginStart(control, process, request);
 	} catch (error) {
-		if (error instanceof Fault && error.fault === 'SPAWN_ERROR') throw explained(control, process, name);
+		if (error instanceof Fault && error.fault === 'SPAWN_ERROR') throw explained(control, process, request.name);
 		throw error;
 	}
 }

@@ -11,5 +11,5 @@ export const startAllProcesses: Operation = defineOperation({
 		doc: 'for each process that was asked: name, group, status (a fault code, 80 is success), description',
 	},
 	kind: 'control',
-	run: (control, { wait }) => startEach(control, { group: undefined, wait }),
+	run: (control, { wait }, gone) => startEach(control, { group: undefined, wait, gone }),
 });

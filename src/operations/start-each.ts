@@ -9,11 +9,15 @@ import { forEachProcess } from './for-each-process.ts';
 /** Starts what is not started of a group, or of all. */
 export function startEach(
 	control: Control,
-	{ group, wait }: { readonly group: GroupConfig | undefined; readonly wait: boolean },
+	{
+		group,
+		wait,
+		gone,
+	}: { readonly group: GroupConfig | undefined; readonly wait: boolean; readonly gone: AbortSignal | undefined },
 ): Promise<Value> {
 	const { pod } = control.session;
 	return forEachProcess(group === undefined ? allProcesses(control) : processesOf(pod, group), {
 		applies: (process) => !isStarted(stateOf(pod, process).state),
-		act: (process) => beginStart(control, process, { name: process.name, wait }),
+		act: (process) => beginStart(control, process, { name: process.name, wait, gone }),
 	});
 }

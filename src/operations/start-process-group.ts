@@ -12,5 +12,5 @@ export const startProcessGroup: Operation = defineOperation({
 		doc: 'for each process that was asked: name, group, status (a fault code, 80 is success), description',
 	},
 	kind: 'control',
-	run: (control, { name, wait }) => startEach(control, { group: findGroup(control, name), wait }),
+	run: (control, { name, wait }, gone) => startEach(control, { group: findGroup(control, name), wait, gone }),
 });

@@ -10,9 +10,9 @@ export const startProcess: Operation = defineOperation({
 	parameters: [PARAMETERS.name, PARAMETERS.waitUp],
 	result: { type: 'boolean', doc: 'always true; for a whole group what startProcessGroup gives' },
 	kind: 'control',
-	run(control, { name, wait }) {
+	run(control, { name, wait }, gone) {
 		const target = findTarget(control, name);
-		if (target.type === 'group') return startEach(control, { group: target.group, wait });
-		return beginStart(control, target.process, { name, wait });
+		if (target.type === 'group') return startEach(control, { group: target.group, wait, gone });
+		return beginStart(control, target.process, { name, wait, gone });
 	},
 });

@@ -11,5 +11,5 @@ export const stopAllProcesses: Operation = defineOperation({
 		doc: 'for each process that was asked: name, group, status (a fault code, 80 is success), description',
 	},
 	kind: 'control',
-	run: (control, { wait }) => stopEach(control, { group: undefined, wait }),
+	run: (control, { wait }, gone) => stopEach(control, { group: undefined, wait, gone }),
 });

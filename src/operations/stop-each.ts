@@ -9,11 +9,15 @@ import { forEachProcess } from './for-each-process.ts';
 /** Stops what is started, or is to be started, of a group, or of all. */
 export function stopEach(
 	control: Control,
-	{ group, wait }: { readonly group: GroupConfig | undefined; readonly wait: boolean },
+	{
+		group,
+		wait,
+		gone,
+	}: { readonly group: GroupConfig | undefined; readonly wait: boolean; readonly gone: AbortSignal | undefined },
 ): Promise<Value> {
 	const { pod } = control.session;
 	return forEachProcess(group === undefined ? allProcesses(control) : processesOf(pod, group), {
 		applies: ({ key }) => isStoppable(pod.world, key),
-		act: (process) => beginStop(control, process, { name: process.name, wait }),
+		act: (process) => beginStop(control, process, { name: process.name, wait, gone }),
 	});
 }

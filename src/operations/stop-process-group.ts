@@ -12,5 +12,5 @@ export const stopProcessGroup: Operation = defineOperation({
 		doc: 'for each process that was asked: name, group, status (a fault code, 80 is success), description',
 	},
 	kind: 'control',
-	run: (control, { name, wait }) => stopEach(control, { group: findGroup(control, name), wait }),
+	run: (control, { name, wait }, gone) => stopEach(control, { group: findGroup(control, name), wait, gone }),
 });

@@ -10,9 +10,9 @@ export const stopProcess: Operation = defineOperation({
 	parameters: [PARAMETERS.name, PARAMETERS.waitDown],
 	result: { type: 'boolean', doc: 'always true; for a whole group what stopProcessGroup gives' },
 	kind: 'control',
-	run(control, { name, wait }) {
+	run(control, { name, wait }, gone) {
 		const target = findTarget(control, name);
-		if (target.type === 'group') return stopEach(control, { group: target.group, wait });
-		return beginStop(control, target.process, { name, wait });
+		if (target.type === 'group') return stopEach(control, { group: target.group, wait, gone });
+		return beginStop(control, target.process, { name, wait, gone });
 	},
 });
