@@ -68,11 +68,13 @@ export class HttpClient {
 	async stream(request: HttpRequest, onData: (chunk: Buffer) => void): Promise<void> {
 		const isOver = (): boolean => request.signal?.aborted === true;
 		try {
-			let status = 0;
-			const { response, done } = await this.#open({ ...request, waits: true }, (chunk) => {
-				if (status === 200) onData(chunk);
-			});
-			status = response.statusCode ?? 0;
+			const { response, done } = await this.#open(
+				{ ...request, waits: true, isStream: true },
+				(chunk, { statusCode }) => {
+					if (statusCode === 200) onData(chunk);
+				},
+			);
+			const { statusCode: status = 0 } = response;
 			if (status !== 200) {
 				response.destroy();
 				throw new HttpStatusError(status, response.statusMessage ?? '');
@@ -84,8 +86,16 @@ export class HttpClient {
 	}
 
 	async #open(
-		{ method, path, type, body, waits = false, signal }: HttpRequest,
-		onData: (chunk: Buffer) => void,
+		{
+			method,
+			path,
+			type,
+			body,
+			waits = false,
+			isStream = false,
+			signal,
+		}: HttpRequest & { readonly isStream?: boolean },
+		onData: (chunk: Buffer, response: IncomingMessage) => void,
 	): Promise<{ readonly response: IncomingMessage; readonly done: Promise<void> }> {
 		// Not imported: not every command asks a daemon.
 		const { request: open } = process.getBuiltinModule('node:http');
@@ -95,7 +105,11 @@ export class HttpClient {
 			method,
 			path,
 			agent: false,
-			headers: this.#headers(type, body),
+			headers: {
+				...this.#headers(type, body),
+				// supervisord holds a log back that it may end by closing the connection; in chunks it sends it as it comes.
+				...(isStream ? { Connection: 'keep-alive' } : {}),
+			},
 			...(signal === undefined ? {} : { signal }),
 		};
 		return new Promise((resolve, reject) => {
@@ -125,13 +139,16 @@ export class HttpClient {
 				const done = new Promise<void>((resolveDone, rejectDone) => {
 					response.on('data', (chunk: Buffer) => {
 						try {
-							onData(chunk);
+							onData(chunk, response);
 						} catch (error) {
 							response.destroy(error as Error);
 						}
 					});
 					response.once('error', (error) => rejectDone(asClientError(error, true)));
-					response.once('end', resolveDone);
+					response.once('end', () => {
+						request.destroy();
+						resolveDone();
+					});
 					response.once('close', () => {
 						clearTimeout(timer);
 						resolveDone();
