@@ -130,8 +130,11 @@ export function hasEnvironmentEntry(pid: number, entry: string): boolean | undef
 	return bytes.subarray(0, wanted.length).equals(wanted) || bytes.includes(`\0${entry}\0`);
 }
 
-/** So long the kernel may take from one program to the next before we take the process for one without environment. */
-const PATIENCE_WITH_EXEC_MS = 50;
+/**
+ * So often we look, a millisecond apart, whether a process has its new environment, before we take it for one without.
+ * A count and no time: on a busy machine both of us may be kept waiting for a good part of a second.
+ */
+const MOST_LOOKS_AT_EXEC = 300;
 
 const never = new Int32Array(new SharedArrayBuffer(4));
 
@@ -140,12 +143,11 @@ const never = new Int32Array(new SharedArrayBuffer(4));
  * yet. An escapee that executes just when its leader dies must not be missed, so we look again.
  */
 function readEnvironment(pid: number): Buffer | undefined {
-	const deadline = performance.now() + PATIENCE_WITH_EXEC_MS;
-	for (;;) {
+	for (let look = 1; ; look++) {
 		const bytes = readProcBytes(`/proc/${pid}/environ`);
 		if (bytes === undefined || bytes.length > 0) return bytes;
 		const place = environmentPlace(pid);
-		if (place === undefined || place === 'empty' || performance.now() > deadline) return bytes;
+		if (place === undefined || place === 'empty' || look > MOST_LOOKS_AT_EXEC) return bytes;
 		if (place === 'executing') Atomics.wait(never, 0, 0, 1);
 	}
 }
