@@ -8,7 +8,6 @@ import { checkServers } from './check/check-servers.ts';
 import { checkShutdown } from './check/check-shutdown.ts';
 import type { Problem } from './config.ts';
 import type { LoadResult } from './load-result.ts';
-import { notRunYet } from './not-run-yet.ts';
 import { createProblemList } from './problem-list.ts';
 
 /**
@@ -23,7 +22,6 @@ export function checkConfig(loaded: LoadResult): readonly Problem[] {
 		...checkKeys(document),
 		...checkLayout(document, config?.file),
 		...checkEnvironment(document),
-		...(config === undefined ? [] : notRunYet(config)),
 		...(config === undefined
 			? []
 			: [checkCommands, checkLogs, checkShutdown, checkDependencies, checkServers].flatMap((check) =>

@@ -134,7 +134,7 @@ export class Daemon {
 		const { pid } = this.#options.system.processes;
 		this.#pidfile.write(config.daemon.pidfile, log);
 		log.info({ event: 'started', pid, config: config.file }, `podvisord started with pid ${pid}`);
-		pod.post({ type: 'boot', at: pod.now });
+		pod.boot();
 	}
 
 	#shutDown(reason: string): void {

@@ -44,7 +44,7 @@ export class EffectRunner {
 	constructor(options: EffectRunnerOptions) {
 		this.#options = options;
 		this.#sweeper = new Sweeper(options.system);
-		this.#logs = new ProgramLogs(options.logs);
+		this.#logs = new ProgramLogs(options.logs, (config, stream) => options.events.tapOf(config, stream));
 		this.#timers = new ProcessTimers(options.system.clock);
 		this.#fcgiSockets = new FcgiSockets(options);
 	}
@@ -70,7 +70,7 @@ export class EffectRunner {
 				this.#watchReadiness(effect);
 				return;
 			case 'publish':
-				reportNotice(this.#options.log, effect.notice, this.#options.configOf);
+				this.#publish(effect);
 				return;
 			case 'end':
 				this.#options.onEnd(effect);
@@ -99,6 +99,12 @@ export class EffectRunner {
 	/** The process leaves the configuration, or means something else from now on. Nothing of it is alive. */
 	forget(key: string): void {
 		this.#logs.forget(key);
+	}
+
+	#publish({ notice }: Effect<'publish'>): void {
+		const { log, configOf, events } = this.#options;
+		reportNotice(log, notice, configOf);
+		events.notice(notice, notice.type === 'process' ? configOf(notice.process) : undefined);
 	}
 
 	orphanReaped(): void {
@@ -138,6 +144,7 @@ export class EffectRunner {
 			return;
 		}
 		const { stdout: stdoutLog, stderr: stderrLog } = this.#logs.of(key, config);
+		this.#options.events.childSpawned(config, outcome.pid, outcome.stdin);
 		const child = adoptChild(outcome, { key, generation, cookieLine: cookieLine(cookie), stdoutLog, stderrLog });
 		this.#forgetNumber(outcome.pid);
 		this.#children.set(key, child);
@@ -219,6 +226,8 @@ export class EffectRunner {
 		if (child === undefined) return;
 		this.#leaders.delete(pid);
 		buryLeader(child);
+		const config = this.#options.configOf(child.key);
+		if (config !== undefined) this.#options.events.childExited(config);
 		const leftovers = this.#options.system.processes.liveTree(child.tree).length > 0;
 		if (!leftovers) this.#release(child);
 		this.#post(child, { type: 'exited', status, leftovers });

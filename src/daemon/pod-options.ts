@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import type { PodEvents } from '../events/pod-events.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { LogDependencies } from '../logs/log-dependencies.ts';
 import type { WorldEffect } from '../supervision/world-effect.ts';
@@ -9,6 +10,7 @@ export interface PodOptions extends Omit<SpawnContext, 'config' | 'cookie'> {
 	readonly config: Config;
 	readonly log: DaemonLog;
 	readonly logs: LogDependencies;
+	readonly events: PodEvents;
 	/** Says whose descendants its processes are; drawn anew by each daemon. */
 	readonly podId: string;
 	/** For the jitter of restart delays. */

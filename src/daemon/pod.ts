@@ -79,6 +79,14 @@ export class Pod {
 		}
 	}
 
+	/** Starts what starts by itself; listeners hear of each group, and that the pod runs, before they are up. */
+	boot(): void {
+		const { events } = this.#options;
+		events.setGroups(this.#groups);
+		events.happened({ type: 'running' });
+		this.post({ type: 'boot', at: this.now });
+	}
+
 	/**
 	 * Goes on with other groups. What is no longer in them, or means something else there, is down already;
 	 * `launch`: the keys of those that shall come up now.
@@ -91,6 +99,7 @@ export class Pod {
 			const after = plan.members.get(key)?.config;
 			if (after === undefined || needsRestart(changedOptions(config, after))) this.#runner.forget(key);
 		}
+		this.#options.events.setGroups(groups);
 		this.post({ type: 'replan', at: this.now, plan, launch });
 	}
 
@@ -99,18 +108,22 @@ export class Pod {
 		return new Promise((resolve) => this.#watch(look, resolve));
 	}
 
-	/** The same, up to `atMs`, or as long as somebody is there who waits: then `undefined`. */
-	untilAt<Seen>(look: (world: World) => Seen | undefined, atMs: number, gone?: AbortSignal): Promise<Seen | undefined> {
+	/** The same, up to `atMs` where that is given, and as long as somebody is there who waits: then `undefined`. */
+	untilAt<Seen>(
+		look: (world: World) => Seen | undefined,
+		atMs: number | undefined,
+		gone?: AbortSignal,
+	): Promise<Seen | undefined> {
 		return new Promise((resolve) => {
 			const end = (seen: Seen | undefined): void => {
-				disarm();
+				disarm?.();
 				giveUp();
 				gone?.removeEventListener('abort', leave);
 				resolve(seen);
 			};
 			const leave = (): void => end(undefined);
 			let giveUp = (): void => {};
-			const disarm = this.#options.system.clock.at(atMs, leave);
+			const disarm = atMs === undefined ? undefined : this.#options.system.clock.at(atMs, leave);
 			giveUp = this.#watch(look, end);
 			if (gone?.aborted) leave();
 			else gone?.addEventListener('abort', leave);

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { formatProblem } from '../config/format-problem.ts';
-import { notRunYet } from '../config/not-run-yet.ts';
+import { PodEvents } from '../events/pod-events.ts';
 import { cleanAutoLogs } from '../logs/clean-auto-logs.ts';
 import { createDaemonLog, type DaemonLog } from '../logs/daemon-log.ts';
 import { createLogDependencies, type LogDependencies } from '../logs/log-dependencies.ts';
@@ -9,7 +9,7 @@ import { Pod } from './pod.ts';
 import type { PodOptions } from './pod-options.ts';
 import { remarkOnUsers } from './prepare-daemon.ts';
 
-export interface SessionOptions extends Omit<PodOptions, 'logs' | 'log'> {
+export interface SessionOptions extends Omit<PodOptions, 'logs' | 'log' | 'events'> {
 	readonly config: Config;
 	readonly troubles: LogTroubleReport;
 	/** The session before this one: what the reader of stdout has not taken yet outlives a restart. */
@@ -25,6 +25,8 @@ export class Session {
 	isUpdating = false;
 	readonly logs: LogDependencies;
 	readonly log: DaemonLog;
+	/** What happens in the pod, for whoever wants to hear of it. */
+	readonly events: PodEvents;
 	readonly pod: Pod;
 
 	constructor(options: SessionOptions) {
@@ -46,14 +48,16 @@ export class Session {
 		}
 		const remark = remarkOnUsers(config, uid);
 		if (remark !== undefined) log[remark.level]({ event: 'remark' }, remark.message);
-		for (const warning of [...config.warnings, ...notRunYet(config)])
-			log.warn({ event: 'config' }, formatProblem(warning));
-		this.pod = new Pod({ ...options, logs: this.logs, log });
+		for (const warning of config.warnings) log.warn({ event: 'config' }, formatProblem(warning));
+		const { identifier } = daemon;
+		this.events = new PodEvents({ clock: system.clock, log, identifier, takeOver: takeOver?.events });
+		this.pod = new Pod({ ...options, logs: this.logs, log, events: this.events });
 	}
 
 	/** Closes its files; the container's output and syslog stay open. */
 	close(): void {
 		this.pod.close();
+		this.events.close();
 		this.log.close();
 	}
 }

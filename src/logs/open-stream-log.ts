@@ -9,13 +9,19 @@ import { createLineFormat } from './line-format.ts';
 import type { LogDependencies } from './log-dependencies.ts';
 import type { LogSink } from './log-sink.ts';
 import { SinkStreamLog, type StreamLog } from './stream-log.ts';
+import type { StreamTap } from './stream-tap.ts';
 import { createSyslogSink } from './syslog-sink.ts';
 
 /**
  * Opens the log of one stream of a process, for all its children one after the other: an AUTO file is made here, and
- * keeps its name. Never throws: what cannot be opened now is tried again with later output.
+ * keeps its name. Never throws: what cannot be opened now is tried again with later output. `tap` hears of the bytes.
  */
-export function openStreamLog(process: ProcessConfig, stream: 'stdout' | 'stderr', deps: LogDependencies): StreamLog {
+export function openStreamLog(
+	process: ProcessConfig,
+	stream: 'stdout' | 'stderr',
+	deps: LogDependencies,
+	tap?: StreamTap,
+): StreamLog {
 	const config = process[stream];
 	const sinks: LogSink[] = [];
 	const path = filePath(process, stream, deps);
@@ -29,7 +35,7 @@ export function openStreamLog(process: ProcessConfig, stream: 'stdout' | 'stderr
 	if (config.syslog) sinks.push(createSyslogSink(deps.syslog, process.name));
 	if (deps.echo !== undefined) sinks.push(new EchoSink(deps.echo, process.name, stream));
 	const stripper = deps.daemon.stripAnsi ? new AnsiStripper() : undefined;
-	return new SinkStreamLog({ path, sinks, stripper, rotations });
+	return new SinkStreamLog({ path, sinks, stripper, rotations, tap });
 }
 
 function containerSink(

@@ -2,6 +2,9 @@ import type { ProcessConfig } from '../config/config.ts';
 import type { LogDependencies } from './log-dependencies.ts';
 import { openStreamLog } from './open-stream-log.ts';
 import type { StreamLog } from './stream-log.ts';
+import type { StreamTap } from './stream-tap.ts';
+
+export type TapOf = (config: ProcessConfig, stream: 'stdout' | 'stderr') => StreamTap | undefined;
 
 /** Both streams of one process. */
 export interface ProcessLogs {
@@ -12,10 +15,13 @@ export interface ProcessLogs {
 /** The logs of all processes: opened at the first start, and kept over restarts; a program that never runs leaves no file. */
 export class ProgramLogs {
 	readonly #dependencies: LogDependencies;
+	readonly #tapOf: TapOf;
 	readonly #open = new Map<string, ProcessLogs>();
 
-	constructor(dependencies: LogDependencies) {
+	/** `tapOf`: what wants to hear of a stream's bytes. */
+	constructor(dependencies: LogDependencies, tapOf: TapOf) {
 		this.#dependencies = dependencies;
+		this.#tapOf = tapOf;
 	}
 
 	/** `key`: the process' `group:process`. */
@@ -23,8 +29,8 @@ export class ProgramLogs {
 		const open = this.#open.get(key);
 		if (open !== undefined) return open;
 		const logs = {
-			stdout: openStreamLog(config, 'stdout', this.#dependencies),
-			stderr: openStreamLog(config, 'stderr', this.#dependencies),
+			stdout: openStreamLog(config, 'stdout', this.#dependencies, this.#tapOf(config, 'stdout')),
+			stderr: openStreamLog(config, 'stderr', this.#dependencies, this.#tapOf(config, 'stderr')),
 		};
 		this.#open.set(key, logs);
 		return logs;

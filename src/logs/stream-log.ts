@@ -1,5 +1,7 @@
 import type { AnsiStripper } from './ansi-stripper.ts';
+import { CaptureMode } from './capture-mode.ts';
 import type { LogSink, SpliceTarget } from './log-sink.ts';
+import type { StreamTap } from './stream-tap.ts';
 
 /** One stream (stdout or stderr) of one process, from its first spawn to its removal. */
 export interface StreamLog {
@@ -34,26 +36,39 @@ export interface SinkStreamLogOptions {
 	readonly sinks: readonly LogSink[];
 	readonly stripper: AnsiStripper | undefined;
 	readonly rotations: () => number;
+	/** Hears of the bytes, and may keep some of them out of the log. */
+	readonly tap?: StreamTap | undefined;
 }
 
 /**
- * The chain that every byte goes through: escape sequences out, then to each destination. What looks at the bytes
- * before they are logged (capture mode, log events) has its place in `write()`, in front of `#deliver()`, and makes
- * `spliceTarget()` undefined.
+ * The chain that every byte goes through: captured messages out, escape sequences out, then to each destination, and to
+ * the tap. Whoever looks at the bytes makes `spliceTarget()` undefined.
  */
 export class SinkStreamLog implements StreamLog {
 	readonly path: string | undefined;
 	readonly #sinks: readonly LogSink[];
 	readonly #stripper: AnsiStripper | undefined;
 	readonly #rotations: () => number;
+	readonly #tap: StreamTap | undefined;
+	readonly #capture: CaptureMode | undefined;
 	#bytesIn = 0;
 	#bytesDropped = 0;
 
-	constructor({ path, sinks, stripper, rotations }: SinkStreamLogOptions) {
+	constructor({ path, sinks, stripper, rotations, tap }: SinkStreamLogOptions) {
 		this.path = path;
+		this.#tap = tap;
 		this.#sinks = sinks;
 		this.#stripper = stripper;
 		this.#rotations = rotations;
+		if (tap?.capture !== undefined) {
+			this.#capture = new CaptureMode({
+				...tap.capture,
+				stripsAnsi: stripper !== undefined,
+				onLogged: (bytes) => this.#log(bytes),
+				onCaptured: (bytes) => tap.onOutput?.(bytes),
+				onUnfinished: (bytes) => this.#deliver(bytes),
+			});
+		}
 	}
 
 	get counters(): StreamCounters {
@@ -62,11 +77,13 @@ export class SinkStreamLog implements StreamLog {
 
 	write(chunk: Buffer): void {
 		this.#bytesIn += chunk.length;
-		this.#deliver(this.#stripper === undefined ? chunk : this.#stripper.strip(chunk));
+		if (this.#capture === undefined) this.#log(chunk);
+		else this.#capture.write(chunk);
+		this.#tap?.onBytes?.(chunk);
 	}
 
 	spliceTarget(): SpliceTarget | undefined {
-		if (this.#stripper !== undefined || this.#sinks.length !== 1) return undefined;
+		if (this.#stripper !== undefined || this.#tap !== undefined || this.#sinks.length !== 1) return undefined;
 		return this.#sinks[0]?.spliceTarget();
 	}
 
@@ -76,7 +93,9 @@ export class SinkStreamLog implements StreamLog {
 	}
 
 	endOfProcess(): void {
-		if (this.#stripper !== undefined) this.#deliver(this.#stripper.end());
+		this.#capture?.end();
+		if (this.#stripper !== undefined) this.#deliver(this.#stripper.end(), this.#tap);
+		this.#tap?.onEnd?.();
 		for (const sink of this.#sinks) this.#bytesDropped += sink.endOfProcess();
 	}
 
@@ -93,8 +112,13 @@ export class SinkStreamLog implements StreamLog {
 		for (const sink of this.#sinks) sink.close();
 	}
 
-	#deliver(bytes: Buffer): void {
+	#log(bytes: Buffer): void {
+		this.#deliver(this.#stripper === undefined ? bytes : this.#stripper.strip(bytes), this.#tap);
+	}
+
+	#deliver(bytes: Buffer, tap?: StreamTap): void {
 		if (bytes.length === 0) return;
 		for (const sink of this.#sinks) this.#bytesDropped += sink.write(bytes);
+		tap?.onOutput?.(bytes);
 	}
 }

@@ -10,5 +10,8 @@ export const sendRemoteCommEvent: Operation = defineOperation({
 	result: { type: 'boolean', doc: 'always true, whether anybody listens or not' },
 	kind: 'control',
 	worksInShutdown: true,
-	run: () => true,
+	run({ session }, { type, data }) {
+		session.events.happened({ type: 'remote', kind: type, data });
+		return true;
+	},
 });

@@ -1,5 +1,4 @@
 import type { Config, GroupConfig, ProcessConfig } from '../config/config.ts';
-import { isRun } from '../config/not-run-yet.ts';
 import { formatProcessName, processKey } from '../foundation/process-name.ts';
 
 /** What the configuration says about the order of things, worked out once. */
@@ -24,7 +23,7 @@ export interface Member {
 /** Works out in which order a configuration's processes start and stop. Its dependencies hold no cycle (config/ refuses them). */
 export function makePlan(config: Config): Plan {
 	const members = new Map<string, Member>();
-	const groups = config.groups.filter(isRun);
+	const { groups } = config;
 	const rankOf = ranks(groups);
 	for (const group of groups) {
 		for (const process of group.processes) {

@@ -239,29 +239,3 @@ t.test('a second SIGTERM: supervisord waits on, Podvisor kills', { buffered: tru
 	supervisord.signalChild('deaf', 'KILL');
 	t.strictSame(await supervisord.exited, ZERO.supervisord);
 });
-
-t.test(
-	'event listeners: supervisord runs them, Podvisor says that it does not yet',
-	{ buffered: true, skip: NO_REFERENCE },
-	async (t) => {
-		const pair = startPair(t, {
-			conf: plainConf(`[program:p]
-${STEADY}
-[eventlistener:listener]
-command=cat
-events=TICK_5
-startsecs=0
-`),
-		});
-		await pair.supervisord.line(/^success:/, 2);
-		await isUp(pair);
-		const lines = pair.podvisord.log.filter(({ message }) => /pod\.conf:\d+: eventlistener:listener: /.test(message));
-		t.strictSame(
-			lines.map(({ level }) => level),
-			['WARN'],
-			'one line',
-		);
-		t.notMatch(pair.podvisord.stdout, /spawned: 'listener'/);
-		t.strictSame(await pair.podvisord.stop(), { code: 0, signal: null });
-	},
-);

@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { Config, FcgiSocket, ProcessConfig } from '../../src/config/config.ts';
 import { Pod } from '../../src/daemon/pod.ts';
+import { PodEvents } from '../../src/events/pod-events.ts';
 import { createDaemonLog } from '../../src/logs/daemon-log.ts';
 import { createLogDependencies } from '../../src/logs/log-dependencies.ts';
 import type { FakeScript } from '../../src/platform/fake/fake-script.ts';
@@ -59,6 +60,7 @@ function run(
 		system,
 		logs,
 		log,
+		events: new PodEvents({ clock: system.clock, log, identifier: 'test' }),
 		environment: { PATH: '/bin' },
 		uid: 0,
 		rlimits: {},
@@ -68,7 +70,7 @@ function run(
 		onEnd: () => {},
 	});
 	system.processes.onExit(({ pid, status }) => pod.exited(pid, status));
-	pod.post({ type: 'boot', at: pod.now });
+	pod.boot();
 	system.advance(0);
 	return {
 		system,

@@ -3,6 +3,7 @@ import t from 'tap';
 import type { DaemonConfig, ProcessConfig, StreamConfig } from '../../src/config/config.ts';
 import { Pod } from '../../src/daemon/pod.ts';
 import type { PodEnd } from '../../src/daemon/pod-options.ts';
+import { PodEvents } from '../../src/events/pod-events.ts';
 import { createDaemonLog } from '../../src/logs/daemon-log.ts';
 import { createLogDependencies } from '../../src/logs/log-dependencies.ts';
 import type { FakeScript } from '../../src/platform/fake/fake-script.ts';
@@ -69,6 +70,7 @@ function run(
 		system,
 		logs,
 		log,
+		events: new PodEvents({ clock: system.clock, log, identifier: 'test' }),
 		environment: { PATH: '/bin' },
 		uid: 0,
 		rlimits: {},
@@ -79,7 +81,7 @@ function run(
 	});
 	system.processes.onExit(({ pid, status }) => pod.exited(pid, status));
 	system.processes.onOrphan(() => pod.orphanReaped());
-	pod.post({ type: 'boot', at: pod.now });
+	pod.boot();
 	system.advance(0);
 	return {
 		system,

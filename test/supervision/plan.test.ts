@@ -3,7 +3,7 @@ import type { Config } from '../../src/config/config.ts';
 import { makePlan } from '../../src/supervision/plan.ts';
 import { podConfig, processConfig } from '../fixtures/configs.ts';
 
-t.test('leaves out event listeners and fcgi-programs, which do not run yet', async (t) => {
+t.test('listeners and fcgi-programs have their place like any other', async (t) => {
 	const plain = podConfig([
 		processConfig({ name: 'web' }),
 		processConfig({ name: 'mailer' }),
@@ -15,7 +15,11 @@ t.test('leaves out event listeners and fcgi-programs, which do not run yet', asy
 		groups: plain.groups.map((group) => ({ ...group, kind: kinds[group.name as keyof typeof kinds] })),
 	};
 	const { members, startOrder, stopLayers } = makePlan(config);
-	t.same([...members.keys()], ['web:web']);
-	t.same(startOrder, ['web:web']);
-	t.same(stopLayers, [['web:web']]);
+	const keys = ['web:web', 'mailer:mailer', 'php:php'];
+	t.same([...members.keys()], keys);
+	t.same(startOrder, keys);
+	t.same(
+		stopLayers,
+		keys.toReversed().map((key) => [key]),
+	);
 });

@@ -63,7 +63,7 @@ export const SECTION_TABLE: readonly SectionTable[] = [
 	}),
 	section(
 		'eventlistener:',
-		'A program that is told of events on its stdin: **read and checked, but not run yet.** It has the options of a program and these.',
+		'A program that is told of events on its stdin. It has the options of a program and these.',
 		{
 			expansions: PER_PROCESS,
 			options: [...Object.values(LISTENER_OPTIONS), ...EVERY_PROGRAM.filter(({ name }) => name !== PRIORITY)],
@@ -78,11 +78,11 @@ export const SECTION_TABLE: readonly SectionTable[] = [
 		expansions: ['here', 'host_node_name'],
 		options: Object.values(INCLUDE_OPTIONS),
 	}),
-	section('unix_http_server', 'The socket for `supervisorctl`: **read and checked, but not served yet.**', {
+	section('unix_http_server', 'The socket for `podctl` and `supervisorctl`.', {
 		expansions: ['here (file)'],
 		options: [...Object.values(UNIX_SERVER_OPTIONS), ...Object.values(CREDENTIAL_OPTIONS)],
 	}),
-	section('inet_http_server', 'The same over TCP: **read and checked, but not served yet.**', {
+	section('inet_http_server', 'The same over TCP.', {
 		options: [...Object.values(INET_SERVER_OPTIONS), ...Object.values(CREDENTIAL_OPTIONS)],
 	}),
 	section('supervisorctl', 'The client. The daemon does not mind what stands here.', {
@@ -90,7 +90,7 @@ export const SECTION_TABLE: readonly SectionTable[] = [
 		expansions: ['here (serverurl, history_file)'],
 		options: Object.values(CLIENT_OPTIONS),
 	}),
-	section('rpcinterface:', 'The XML-RPC interface: **read and checked, but not served yet.**', {
+	section('rpcinterface:', 'The XML-RPC interface; it is served whether this section is there or not.', {
 		options: Object.values(RPC_INTERFACE_OPTIONS),
 		isOpen: true,
 	}),

@@ -1,0 +1,203 @@
+/**
+ * The processes of one `[eventlistener:x]` and the events that wait for them.
+ *
+ * An event goes to the first process that waits for one, at once where there is one; else into a buffer of
+ * `buffer_size`, which loses its oldest when it is full. What a process did not process, because it said so, broke the
+ * protocol or died, comes back to the buffer's head and is sent again under the same serials.
+ */
+import type { EventListenerPool, GroupConfig } from '../config/config.ts';
+import type { DaemonLog } from '../logs/daemon-log.ts';
+import type { InputPipe } from '../platform/system.ts';
+import type { ProcessState } from '../process/process-state.ts';
+import { decodeOutput } from './decode-output.ts';
+import { formatEventEnvelope } from './event-envelope.ts';
+import type { EventSerials } from './event-serials.ts';
+import { ListenerProcess } from './listener-process.ts';
+import type { ListenerDecision } from './listener-protocol.ts';
+import type { PodEvent } from './pod-event.ts';
+
+export interface ListenerPoolOptions {
+	readonly log: Pick<DaemonLog, 'debug' | 'warn' | 'error'>;
+	/** supervisord's `identifier`. */
+	readonly server: string;
+	readonly serials: EventSerials;
+}
+
+/** An event that waits for a listener, or for its answer. */
+export interface QueuedEvent {
+	readonly event: PodEvent;
+	readonly serial: number;
+	readonly poolSerial: number;
+}
+
+/** What became of a pool's events so far. */
+export interface ListenerCounters {
+	readonly pool: string;
+	/** Now waiting in the buffer. */
+	readonly buffered: number;
+	/** Processed by a listener. */
+	readonly processed: number;
+	/** Sent again, since a listener did not process it. */
+	readonly rejected: number;
+	/** Lost, since the buffer was full. */
+	readonly dropped: number;
+}
+
+/** In these the process that was given an event is gone. */
+const GONE: ReadonlySet<ProcessState> = new Set<ProcessState>(['EXITED', 'STOPPED', 'BACKOFF', 'FATAL']);
+
+export class ListenerPool {
+	readonly #name: string;
+	readonly #bufferSize: number;
+	readonly #options: ListenerPoolOptions;
+	/** By name, in the order in which they are asked. */
+	readonly #processes: ReadonlyMap<string, ListenerProcess>;
+	readonly #buffer: QueuedEvent[];
+	readonly #counts: { nextPoolSerial: number; processed: number; rejected: number; dropped: number };
+
+	/** `takeOver`: the pool of this name before its configuration changed; what waits for it and who is alive goes on. */
+	constructor(
+		{ name, processes, listener }: Pick<GroupConfig, 'name' | 'processes'> & { listener: EventListenerPool },
+		options: ListenerPoolOptions,
+		takeOver?: ListenerPool,
+	) {
+		this.#name = name;
+		this.#bufferSize = listener.bufferSize;
+		this.#options = options;
+		const before = takeOver === undefined ? undefined : takeOver.#processes;
+		this.#processes = new Map(processes.map(({ name }) => [name, before?.get(name) ?? new ListenerProcess(name)]));
+		this.#buffer = takeOver === undefined ? [] : takeOver.#buffer;
+		this.#counts =
+			takeOver === undefined ? { nextPoolSerial: 0, processed: 0, rejected: 0, dropped: 0 } : takeOver.#counts;
+	}
+
+	get counters(): ListenerCounters {
+		const { processed, rejected, dropped } = this.#counts;
+		return { pool: this.#name, buffered: this.#buffer.length, processed, rejected, dropped };
+	}
+
+	/** Something happened that the pool asked for. */
+	accept(event: PodEvent): void {
+		this.#makeRoom();
+		this.#buffer.push({ event, serial: this.#options.serials.of(event), poolSerial: this.#counts.nextPoolSerial++ });
+		this.#dispatch();
+	}
+
+	spawned(process: string, stdin: InputPipe): void {
+		this.#processes.get(process)?.begin(stdin);
+	}
+
+	/** Its leader is dead. */
+	exited(process: string): void {
+		this.#processes.get(process)?.end();
+	}
+
+	/** One of its processes enters a state; to be told before the others hear of it. */
+	enters(process: string, state: ProcessState): void {
+		const listener = this.#processes.get(process);
+		if (listener !== undefined) listener.isRunning = state === 'RUNNING';
+	}
+
+	/**
+	 * One of its processes has entered a state, and all have heard of it: an event that it took to its grave comes back
+	 * now, and not before, so that the buffer, where it is full, loses that news and not the event.
+	 */
+	entered(process: string, state: ProcessState): void {
+		const listener = this.#processes.get(process);
+		if (listener !== undefined && GONE.has(state)) this.#reject(listener);
+		this.#dispatch();
+	}
+
+	/** One of its processes wrote to its stdout. */
+	heard(process: string, bytes: Buffer): void {
+		const listener = this.#processes.get(process);
+		if (listener?.protocol === undefined) return;
+		for (const decision of listener.protocol.feed(bytes)) this.#follow(listener, decision);
+		this.#dispatch();
+	}
+
+	#follow(listener: ListenerProcess, decision: ListenerDecision): void {
+		const { log } = this.#options;
+		const { name } = listener;
+		const fields = { event: 'listener', process: name, group: this.#name };
+		switch (decision.type) {
+			case 'ready':
+				log.debug(fields, `${name}: ACKNOWLEDGED -> READY`);
+				return;
+			case 'result': {
+				const { ok } = decision;
+				log[ok ? 'debug' : 'warn'](fields, `${name}: event was ${ok ? 'processed' : 'rejected'}`);
+				log.debug(fields, `${name}: BUSY -> ACKNOWLEDGED`);
+				if (!ok) {
+					this.#reject(listener);
+					return;
+				}
+				this.#counts.processed++;
+				listener.inFlight = undefined;
+				return;
+			}
+			case 'violation': {
+				const { from, line } = decision;
+				if (line !== undefined) log.warn(fields, `${name}: bad result line: '${decodeOutput(line)}'`);
+				log.debug(fields, `${name}: ${from} -> UNKNOWN`);
+				log.warn(
+					fields,
+					`${name}: has entered the UNKNOWN state and will no longer receive events, this usually indicates the process violated the eventlistener protocol`,
+				);
+				this.#reject(listener);
+			}
+		}
+	}
+
+	#reject(listener: ListenerProcess): void {
+		const rejected = listener.inFlight;
+		if (rejected === undefined) return;
+		listener.inFlight = undefined;
+		this.#counts.rejected++;
+		const { serial } = rejected;
+		this.#options.log.debug(
+			{ event: 'listener', group: this.#name, serial },
+			`rebuffering event ${serial} for pool ${this.#name} (buf size=${this.#buffer.length}, max=${this.#bufferSize})`,
+		);
+		this.#makeRoom();
+		this.#buffer.unshift(rejected);
+	}
+
+	#makeRoom(): void {
+		while (this.#buffer.length >= this.#bufferSize) {
+			const oldest = this.#buffer.shift();
+			if (oldest === undefined) return;
+			const dropped = ++this.#counts.dropped;
+			this.#options.log.error(
+				{ event: 'listener', group: this.#name, serial: oldest.serial, dropped },
+				`pool ${this.#name} event buffer overflowed, discarding event ${oldest.serial}`,
+			);
+		}
+	}
+
+	#dispatch(): void {
+		for (let next = this.#buffer[0]; next !== undefined; next = this.#buffer[0]) {
+			if (!this.#send(next)) return;
+			this.#buffer.shift();
+		}
+	}
+
+	/** False where nobody takes it now: it is tried again with whatever happens next to this pool. */
+	#send(queued: QueuedEvent): boolean {
+		const { log, server } = this.#options;
+		const { serial } = queued;
+		for (const listener of this.#processes.values()) {
+			if (!listener.isWaiting) continue;
+			const fields = { event: 'listener', process: listener.name, group: this.#name, serial };
+			if (listener.give(queued, formatEventEnvelope({ ...queued, server, pool: this.#name }))) {
+				log.debug(fields, `event ${serial} sent to listener ${listener.name}`);
+				return true;
+			}
+			log.debug(
+				fields,
+				`epipe occurred while sending event ${serial} to listener ${listener.name}, listener state unchanged`,
+			);
+		}
+		return false;
+	}
+}
