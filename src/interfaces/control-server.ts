@@ -50,7 +50,11 @@ export class ControlServer {
 			serve: (request, response, socket) => {
 				const caller = readSocketCaller(socket, { address, system, user: credentials?.username });
 				const exchange = new HttpExchange(request, response, { limits, budget, control: control(), caller });
-				void serveRequest(exchange, rules);
+				serveRequest(exchange, rules).catch((error: unknown) => {
+					// Even the refusal failed. Nobody hears of it but the log; the pod goes on.
+					control().session.log.error({ event: 'http', error: String(error) }, `cannot answer a request: ${error}`);
+					exchange.abort();
+				});
 			},
 			onTurnedAway: () => this.#tellTurnedAway(limits.connections),
 		});

@@ -42,7 +42,7 @@ t.test('the socket has its mode, is there before the first program, and gone at 
 	});
 	await pod.line(/^there$/);
 	t.equal(statSync(join(pod.dir, 's.sock')).mode & 0o7777, 0o710);
-	t.match(await get(pod, '/'), { status: 404, body: /\/RPC2/ });
+	t.match(await get(pod, '/nowhere'), { status: 404, body: /\/RPC2/ });
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 	t.notOk(pod.has('s.sock'));
 });
@@ -57,13 +57,13 @@ t.test('where another listens, it says so and does not start; what a crash left 
 		/^Another program is already listening on '.*\/s\.sock', which \[unix_http_server\] is configured/m,
 	);
 	t.notMatch(late.output, /spawned/);
-	t.equal((await get(other, '/')).status, 404, 'who was there is still');
+	t.equal((await get(other, '/nowhere')).status, 404, 'who was there is still');
 	other.signal('SIGKILL');
 	await other.exited.catch(() => undefined);
 	t.ok(other.has('s.sock'));
 	const next = startPod(t, { conf: `[unix_http_server]\nfile=${other.dir}/s.sock\n${STEADY}`, pid1: false });
 	await next.line(/success: steady/);
-	t.equal((await get(other, '/')).status, 404);
+	t.equal((await get(other, '/nowhere')).status, 404);
 	await next.stop();
 });
 
@@ -74,7 +74,7 @@ t.test('SIGHUP takes up other sections, SIGUSR2 binds a removed socket anew', as
 	unlinkSync(join(pod.dir, 's.sock'));
 	pod.signal('SIGUSR2');
 	await pod.until(() => pod.has('s.sock'), 'the socket');
-	t.equal((await get(pod, '/')).status, 404);
+	t.equal((await get(pod, '/nowhere')).status, 404);
 
 	pod.rewrite({ conf: `[inet_http_server]\nport=*:${port}\n${STEADY}` });
 	pod.signal('SIGHUP');
@@ -83,8 +83,8 @@ t.test('SIGHUP takes up other sections, SIGUSR2 binds a removed socket anew', as
 		/WARN \[inet_http_server\] has no password, so it listens on 127\.0\.0\.1:\d+ alone instead of \*:\d+/,
 	);
 	t.notOk(pod.has('s.sock'));
-	t.equal((await get(port, '/')).status, 404);
-	t.equal((await get(port, '/', { Host: 'evil.example' })).status, 403);
+	t.equal((await get(port, '/nowhere')).status, 404);
+	t.equal((await get(port, '/nowhere', { Host: 'evil.example' })).status, 403);
 
 	const blocker = createServer();
 	await new Promise<void>((resolve) => blocker.listen(join(pod.dir, 's.sock'), resolve));
@@ -106,7 +106,7 @@ t.test('a shutdown waits for no client', async (t) => {
 		(socket) => new Promise<void>((resolve) => socket.resume().on('close', () => resolve())),
 	);
 	half.write('POST /RPC2 HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n<');
-	t.equal((await get(pod, '/')).status, 404);
+	t.equal((await get(pod, '/nowhere')).status, 404);
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 	await Promise.all(closed);
 });

@@ -2,6 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { HttpRefusal } from './http-refusal.ts';
 
+export interface BrowserRequest {
+	readonly method: string;
+	readonly headers: IncomingHttpHeaders;
+}
+
 export interface RefuseBrowserOptions {
 	/** TCP without a password: whoever can connect may do everything, and a browser on this machine can connect. */
 	readonly isOpen: boolean;
@@ -15,9 +20,9 @@ export interface RefuseBrowserOptions {
  * address (DNS rebinding), for which a password helps.
  * @throws HttpRefusal 403
  */
-export function refuseBrowser(headers: IncomingHttpHeaders, { isOpen, hostname }: RefuseBrowserOptions): void {
-	const { origin, host } = headers;
-	if (headers['sec-fetch-site'] === 'cross-site' || (origin !== undefined && !isSameHost(origin, host))) {
+export function refuseBrowser(request: BrowserRequest, { isOpen, hostname }: RefuseBrowserOptions): void {
+	const { origin, host } = request.headers;
+	if (isForeign(request) || (origin !== undefined && !isSameHost(origin, host))) {
 		throw new HttpRefusal(403, 'a web page of another origin may not ask this of your browser\n');
 	}
 	// supervisorctl leaves it empty on a unix socket.
@@ -27,6 +32,13 @@ export function refuseBrowser(headers: IncomingHttpHeaders, { isOpen, hostname }
 		'without a password, this server answers only to its IP address, localhost, or a host name without dots; ' +
 			'ask by one of these, or set username and password in [inet_http_server]\n',
 	);
+}
+
+/** A link on another page may lead here: that page does not see what comes of it, and GET changes nothing. */
+function isForeign({ method, headers }: BrowserRequest): boolean {
+	if (headers['sec-fetch-site'] !== 'cross-site') return false;
+	const isLink = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+	return !(isLink && method === 'GET');
 }
 
 function isSameHost(origin: string, host: string | undefined): boolean {

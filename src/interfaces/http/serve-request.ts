@@ -17,10 +17,10 @@ export interface ServeRequestOptions {
 
 const PLAIN = 'text/plain; charset=utf-8';
 
-/** Answers a request, whatever happens on the way: who may ask, then who knows. Never rejects. */
+/** Answers a request, whatever happens on the way: who may ask, then who knows. */
 export async function serveRequest(exchange: HttpExchange, options: ServeRequestOptions): Promise<void> {
 	try {
-		refuseBrowser(exchange.headers, options);
+		refuseBrowser(exchange, options);
 		await authenticate(exchange, options);
 		const handler = options.handlers.find((one) => one.matches(exchange.path));
 		if (handler === undefined) throw new HttpRefusal(404, NOTHING_HERE);

@@ -14,10 +14,12 @@ export function createXmlRpcHandler(): HttpHandler {
 	const methods = createXmlRpcMethods(SUPERVISOR_METHODS);
 
 	async function call(body: Buffer, { control, caller, closed: gone }: ControlRequest): Promise<string> {
-		const { trace } = control.session.log;
+		const { trace, debug } = control.session.log;
 		let methodName = '';
 		try {
-			const asked = readCall(body);
+			const asked = readCall(body, (reason) =>
+				debug({ event: 'xml-rpc', reason }, `XML-RPC request is invalid: ${reason}`),
+			);
 			methodName = asked.methodName;
 			trace({ event: 'xml-rpc', methodName }, `XML-RPC method called: ${methodName}()`);
 			const value = await callMethod(methodName, asked.params, { control, caller, gone, methods });
@@ -43,13 +45,14 @@ export function createXmlRpcHandler(): HttpHandler {
 }
 
 /** @throws HttpRefusal 400, as supervisord answers, where this is no call; Fault where it can never be a right one */
-function readCall(body: Buffer): XmlRpcCall {
+function readCall(body: Buffer, tell: (reason: string) => void): XmlRpcCall {
 	try {
 		const call = decodeCall(body);
 		if (call.methodName === '') throw new XmlRpcError('it has no methodName');
 		return call;
 	} catch (error) {
 		if (!(error instanceof XmlRpcError)) throw error;
+		tell(error.message);
 		throw new HttpRefusal(400, `this is no call by XML-RPC: ${error.message}\n`);
 	}
 }

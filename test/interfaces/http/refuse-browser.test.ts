@@ -2,9 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import t from 'tap';
 import { refuseBrowser } from '../../../src/interfaces/http/refuse-browser.ts';
 
-function isRefused(headers: IncomingHttpHeaders, isOpen = false): boolean {
+function isRefused(headers: IncomingHttpHeaders, isOpen = false, method = 'POST'): boolean {
 	try {
-		refuseBrowser(headers, { isOpen, hostname: 'Pod.Example.org' });
+		refuseBrowser({ method, headers }, { isOpen, hostname: 'Pod.Example.org' });
 		return false;
 	} catch (error) {
 		t.match(error, { name: 'HttpRefusal', status: 403 });
@@ -27,6 +27,14 @@ t.test('a page of another origin is refused, with a password too', async (t) => 
 		t.ok(isRefused({ origin: 'http://localhost:9001' }, isOpen), 'without a host there is nothing to be the same as');
 		t.ok(isRefused({ host: 'localhost:9001', 'sec-fetch-site': 'cross-site' }, isOpen));
 	}
+});
+
+t.test('a link on another page may lead here, and do nothing but look', async (t) => {
+	const link = { host: 'localhost', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+	t.notOk(isRefused({ ...link, 'sec-fetch-dest': 'document' }, true, 'GET'));
+	t.ok(isRefused({ ...link, 'sec-fetch-dest': 'document' }, true, 'POST'), 'a form');
+	t.ok(isRefused({ ...link, 'sec-fetch-dest': 'iframe' }, true, 'GET'));
+	t.ok(isRefused({ ...link, 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'no-cors' }, true, 'GET'));
 });
 
 t.test('its own pages, and what is no browser, are not', async (t) => {
