@@ -16,9 +16,10 @@ export async function bringDown(pod: Pod, keys: readonly string[]): Promise<void
 		if (up.length === 0) return;
 		const layer = up.filter((key) => !up.some((other) => other !== key && dependsOn(pod.world, other, key)));
 		const asked = layer.length > 0 ? layer : up;
+		const before = pod.world;
 		for (const process of asked) pod.post({ type: 'stop', at: pod.now, process });
 		await pod.until(
-			(world) => world.shutdown !== undefined || asked.every((key) => isSettled(world, key)) || undefined,
+			(world) => world.shutdown !== undefined || asked.every((key) => isSettled(world, key, before)) || undefined,
 		);
 		const stuck = asked.find((key) => isStuck(pod.world, key));
 		if (stuck !== undefined) throw new Fault('STILL_RUNNING', pod.nameOf(stuck));
@@ -34,8 +35,11 @@ function isDownForGood(world: World, key: string): boolean {
 	return process === undefined || (isAtRest(process) && process.wanted === 'down' && !world.waiting.has(key));
 }
 
-function isSettled(world: World, key: string): boolean {
-	return isDown(world.processes.get(key)?.state ?? 'STOPPED');
+/** It is down, or was: somebody had it started again in the turn that it went down in. */
+function isSettled(world: World, key: string, before: World): boolean {
+	const process = world.processes.get(key);
+	if (process === undefined || isDown(process.state)) return true;
+	return process.generation > (before.processes.get(key)?.generation ?? 0);
 }
 
 /** It may not be signalled. */
