@@ -6,6 +6,7 @@ import { createServer, type NetConnectOpts } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
 import { askFcgi } from './ask-fcgi.ts';
+import { freePort } from './free-port.ts';
 import { IS_ROOT, type PodOptions, type PodUnderTest, startPod, TO_STDOUT } from './pod-under-test.ts';
 
 const FILES: PodOptions['files'] = {
@@ -29,7 +30,8 @@ function socketOf(pod: PodUnderTest): NetConnectOpts {
 }
 
 t.test('a real nginx reaches it over a unix socket and over TCP', { skip: NO_NGINX }, async (t) => {
-	const [http, tcp] = [39_861, 39_862];
+	const http = await freePort();
+	const tcp = await freePort(http);
 	const pod = startPod(t, {
 		files: {
 			...FILES,
@@ -118,7 +120,7 @@ t.test('two processes share one socket: while one is busy, the other answers', a
 
 for (const kind of ['unix', 'tcp'] as const) {
 	t.test(`no connection over ${kind} is refused while its only child crashes and comes back`, async (t) => {
-		const port = 39_863;
+		const port = await freePort();
 		const pod = startPod(t, {
 			files: FILES,
 			conf: fcgiProgram(kind === 'unix' ? 'unix://%(here)s/php.sock' : `tcp://127.0.0.1:${port}`),
