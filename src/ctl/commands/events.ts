@@ -1,14 +1,78 @@
+import type { Value } from '../../foundation/value.ts';
+import { HttpStatusError } from '../client/client-error.ts';
+import { type ServerSentEvent, SseParser } from '../client/sse-parser.ts';
 import type { Command } from '../command.ts';
+import { CtlError } from '../ctl-error.ts';
+import { EXIT_STATUSES } from '../exit-statuses.ts';
+import { cleanText } from '../format/clean-text.ts';
+import { isUp } from '../is-up.ts';
+import { refuseUsage } from '../refuse-usage.ts';
+import type { Session } from '../session.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
+
+const FOLLOW = '--follow';
 
 export const EVENTS: Command = {
 	name: 'events',
 	summary: 'what happens in the pod, as it happens',
-	forms: [['events --follow', 'a line for each event, until Ctrl-C']],
-	options: [{ name: '--follow', doc: 'what it does in any case; written out for whoever reads the script' }],
+	forms: [['events --follow', 'a line for each event, until Ctrl-C or until the daemon ends']],
+	options: [{ name: FOLLOW, doc: 'what it does in any case; written out for whoever reads the script' }],
+	notes: ['A line is the time, the name of the event as event listeners know it, and its facts as key=value.'],
 	completes: 'none',
 	isOurs: true,
 	isStream: true,
-	run() {
+	async run(session, { words }) {
+		const [unknown] = words.filter((word) => word !== FOLLOW && word !== '-f');
+		if (unknown !== undefined) {
+			const message = `Error: events does not know ${cleanText(unknown)}`;
+			return refuseUsage(session, EVENTS, { message, exitStatus: EXIT_STATUSES.invalidArguments });
+		}
+		if (!(await isUp(session))) return undefined;
+		await follow(session);
 		return undefined;
 	},
 };
+
+async function follow(session: Session): Promise<void> {
+	const { http, output, world } = session;
+	const parser = new SseParser();
+	try {
+		await untilInterrupted(world, async (signal) => {
+			await http.stream({ method: 'GET', path: '/api/v1/events', signal }, (chunk) => {
+				for (const event of parser.feed(chunk)) show(session, event);
+			});
+		});
+	} catch (error) {
+		// supervisord has a page for what it does not know.
+		if (!(error instanceof HttpStatusError) || ![400, 404, 405].includes(error.status)) throw error;
+		throw new CtlError('this daemon does not tell what happens', {
+			code: 'UNSUPPORTED',
+			hint: 'it is a supervisord, or an older podvisord',
+			cause: error,
+		});
+	}
+	if (output.isTerminal) output.say('');
+}
+
+function show({ output }: Session, { event, data }: ServerSentEvent): void {
+	const facts = parseFacts(data);
+	output.emit({ event, ...facts });
+	const words = Object.entries(facts).map(([name, value]) => `${name}=${formatFact(value)}`);
+	const time = new Date().toISOString().slice(11, 19);
+	output.say(cleanText([time, event, ...words].join(' ')));
+}
+
+function parseFacts(data: string): Readonly<Record<string, Value>> {
+	try {
+		const value: unknown = JSON.parse(data);
+		if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, Value>;
+	} catch {
+		// SyntaxError, its only one: it is shown as it came.
+	}
+	return { data };
+}
+
+function formatFact(value: Value): string {
+	if (typeof value !== 'string') return JSON.stringify(value);
+	return /^[\w.:/@+-]+$/.test(value) ? value : JSON.stringify(value);
+}

@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
-import { formatProcessName, parseProcessName } from '../../foundation/process-name.ts';
 import { parseDurationMs } from '../../foundation/units.ts';
 import type { Value } from '../../foundation/value.ts';
-import { type ProcessInfo, readProcessInfos } from '../client/process-info.ts';
+import { listOf, structOf, text } from '../client/process-info.ts';
 import type { Command } from '../command.ts';
 import { CtlError } from '../ctl-error.ts';
 import { EXIT_STATUSES } from '../exit-statuses.ts';
@@ -10,9 +9,9 @@ import { cleanText } from '../format/clean-text.ts';
 import { isUp } from '../is-up.ts';
 import { refuseUsage } from '../refuse-usage.ts';
 import type { Session } from '../session.ts';
-
-const GOALS = ['ready', 'running', 'stopped', 'completed'] as const;
-type Goal = (typeof GOALS)[number];
+import { refuseName, tellWaited, type Waited } from '../wait/tell-waited.ts';
+import { waitByLooking } from '../wait/wait-by-looking.ts';
+import { GOALS, type Wish } from '../wait/wish.ts';
 
 export const WAIT: Command = {
 	name: 'wait',
@@ -35,13 +34,6 @@ export const WAIT: Command = {
 	},
 };
 
-interface Wish {
-	readonly names: readonly string[];
-	readonly goal: Goal;
-	/** `undefined`: as long as it takes. */
-	readonly timeoutMs: number | undefined;
-}
-
 function readWish(words: readonly string[]): Wish | string {
 	const options = { for: { type: 'string' }, timeout: { type: 'string' } } as const;
 	let parsed: { values: { for?: string | undefined; timeout?: string | undefined }; positionals: string[] };
@@ -62,79 +54,34 @@ function readWish(words: readonly string[]): Wish | string {
 	return { names, goal, timeoutMs };
 }
 
-const POLL_MS = 200;
+/** As long as the daemon lets one wait in one call: a day. */
+const LONGEST_MS = 86_400_000;
 
-/** Looks again and again: a supervisord cannot be asked to tell. */
 async function waitFor(session: Session, { names, goal, timeoutMs }: Wish): Promise<Value | undefined> {
-	if (goal === 'ready') {
-		throw new CtlError('this daemon cannot tell who is ready', {
-			code: 'UNSUPPORTED',
-			hint: 'supervisord knows only --for=running',
-		});
-	}
-	const start = performance.now();
-	for (;;) {
-		const infos = pick(session, readProcessInfos(await session.rpc.call('getAllProcessInfo')), names);
-		if (infos === undefined) return undefined;
-		const judged = infos.map((info) => ({ info, verdict: judge(goal, info) }));
-		const lost = judged.filter(({ verdict }) => verdict === 'never');
-		if (lost.length > 0) return end(session, { goal, infos: lost.map(({ info }) => info), why: 'never' });
-		const left = judged.filter(({ verdict }) => verdict === 'not-yet');
-		if (left.length === 0) return end(session, { goal, infos, why: 'done' });
-		if (timeoutMs !== undefined && performance.now() - start >= timeoutMs) {
-			return end(session, { goal, infos: left.map(({ info }) => info), why: 'late' });
-		}
-		await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-	}
-}
-
-function pick(session: Session, all: readonly ProcessInfo[], names: readonly string[]): ProcessInfo[] | undefined {
-	if (names.includes('all')) return [...all];
-	const picked = names.flatMap((name) => {
-		const pattern = parseProcessName(name);
-		const found = all.filter(
-			({ group, process }) => group === pattern.group && (pattern.process ?? process) === process,
-		);
-		if (found.length > 0) return found;
-		session.output.complain(`${cleanText(name)}: ERROR (no such process)`, { code: 'BAD_NAME', name });
-		session.fail(EXIT_STATUSES.statusUnknown);
-		return [];
+	const reply = await session.rest.post('/wait', {
+		body: {
+			names: names.includes('all') ? [] : [...names],
+			for: goal,
+			timeoutMs: Math.min(timeoutMs ?? LONGEST_MS, LONGEST_MS),
+		},
+		waits: true,
 	});
-	return session.exitStatus === EXIT_STATUSES.statusUnknown ? undefined : picked;
-}
-
-function judge(goal: Goal, { statename, exitstatus }: ProcessInfo): 'done' | 'not-yet' | 'never' {
-	const isAtRest = ['STOPPED', 'EXITED', 'FATAL', 'UNKNOWN'].includes(statename);
-	switch (goal) {
-		case 'ready':
-		case 'running':
-			if (statename === 'RUNNING') return 'done';
-			return statename === 'FATAL' ? 'never' : 'not-yet';
-		case 'stopped':
-			return isAtRest ? 'done' : 'not-yet';
-		case 'completed':
-			if (statename === 'EXITED' && exitstatus === 0) return 'done';
-			return statename === 'FATAL' || statename === 'EXITED' ? 'never' : 'not-yet';
-	}
-}
-
-function end(
-	session: Session,
-	{
-		goal,
-		infos,
-		why,
-	}: { readonly goal: Goal; readonly infos: readonly ProcessInfo[]; readonly why: 'done' | 'never' | 'late' },
-): Value {
-	const { output } = session;
-	for (const info of infos) {
-		const name = cleanText(formatProcessName(info));
-		if (why === 'done') output.say(`${name}: ${goal}`);
-		else {
-			const line = `${name}: ERROR (${why === 'late' ? `not ${goal} in time` : `cannot be ${goal} any more`}: ${cleanText(info.statename)})`;
-			output.complain(line, { code: why === 'late' ? 'TIMEOUT' : 'FAILED', name: `${info.group}:${info.process}` });
+	switch (reply.type) {
+		case 'absent':
+			return waitByLooking(session, { names, goal, timeoutMs });
+		case 'value': {
+			const waited = listOf(structOf(reply.value)['processes']).map(readWaited);
+			return tellWaited(session, goal, waited);
+		}
+		case 'error': {
+			const name = /^BAD_NAME: (.*)$/s.exec(reply.message)?.[1];
+			if (name === undefined) throw new CtlError(reply.message, { code: reply.code });
+			return refuseName(session, name);
 		}
 	}
-	if (why !== 'done') session.fail(EXIT_STATUSES.failed);
-	return { for: goal, met: why === 'done', processes: infos.map(({ whole }) => whole) };
+}
+
+function readWaited(value: Value): Waited {
+	const { name, group, state, reached, why } = structOf(value);
+	return { process: text(name), group: text(group), state: text(state), isReached: reached === true, why: text(why) };
 }
