@@ -69,6 +69,8 @@ export class HttpExchange implements ControlRequest {
 	/** Without a length: chunked to HTTP/1.1, until the connection's end to 1.0. */
 	stream(status: number, headers: Readonly<Record<string, string>>): ResponseStream {
 		if (!this.isAnswered) this.#response.writeHead(status, { ...HEADERS, ...headers }).flushHeaders();
+		// A body that nobody reads would stop up the connection, so that the client's leaving were not seen.
+		this.#request.resume();
 		return new HttpResponseStream(this.#response, this.#options.limits);
 	}
 

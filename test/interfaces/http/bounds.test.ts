@@ -273,6 +273,20 @@ t.test('a client that goes away tells whoever works for it', async (t) => {
 	t.strictSame(lines, []);
 });
 
+t.test('a client of a stream that leaves is noticed, though it sent a body that nobody wants', async (t) => {
+	const closed = Promise.withResolvers<void>();
+	const { client } = await startHttp(t, {
+		handle(request) {
+			request.closed.addEventListener('abort', () => closed.resolve());
+			request.stream(200, {}).write('begins');
+		},
+	});
+	const one = client().send(post('x'.repeat(1_000_000), 2_000_000));
+	await one.until(/begins/);
+	one.socket.end();
+	await closed.promise;
+});
+
 t.test('what is no HTTP is refused', async (t) => {
 	const { client, lines } = await startHttp(t);
 	for (const nonsense of [
