@@ -110,3 +110,22 @@ t.test('a shutdown waits for no client', async (t) => {
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 	await Promise.all(closed);
 });
+
+t.test('HTTP is loaded with the first client, and not before', async (t) => {
+	const preload = `process.on('exit', () => {
+		const loaded = process.moduleLoadList.includes('NativeModule _http_server');
+		require('node:fs').writeSync(2, 'http: ' + loaded + '\\n');
+	});`;
+	for (const isAsked of [false, true]) {
+		const pod = startPod(t, {
+			conf: `${UNIX}${STEADY}`,
+			files: { 'tell.cjs': preload },
+			preload: 'tell.cjs',
+			pid1: false,
+		});
+		await pod.line(/success: steady/);
+		if (isAsked) await get(pod, '/nowhere');
+		await pod.stop();
+		await pod.line(new RegExp(`^http: ${isAsked}$`));
+	}
+});
