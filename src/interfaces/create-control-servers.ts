@@ -1,4 +1,5 @@
 import type { Control, ControlServers } from '../daemon/control.ts';
+import { ownLimits } from '../platform/own-limits.ts';
 import type { System } from '../platform/system.ts';
 import { ControlServer } from './control-server.ts';
 import { describeRefusal } from './describe-refusal.ts';
@@ -9,6 +10,7 @@ import { createLogTailHandler } from './log-tail/log-tail-handler.ts';
 import { createRestHandler } from './rest/rest-handler.ts';
 import { planServers } from './server-plan.ts';
 import { tellServers } from './tell-servers.ts';
+import { createWebHandler } from './web/web-handler.ts';
 import { createXmlRpcHandler } from './xml-rpc/xml-rpc-handler.ts';
 
 export interface ControlServersOptions {
@@ -16,9 +18,18 @@ export interface ControlServersOptions {
 	readonly limits?: HttpLimits;
 }
 
+/** Clients may have a quarter of the descriptors, each server's: a program that comes back needs some for its pipes. */
+const SHARE_OF_DESCRIPTORS = 0.25;
+
 /** The servers of `[unix_http_server]` and `[inet_http_server]`. */
 export function createControlServers({ system, limits = HTTP_LIMITS }: ControlServersOptions): ControlServers {
-	const handlers: readonly HttpHandler[] = [createXmlRpcHandler(), createLogTailHandler(), createRestHandler()];
+	const handlers: readonly HttpHandler[] = [
+		createXmlRpcHandler(),
+		createLogTailHandler(),
+		createRestHandler(),
+		createWebHandler(),
+	];
+	const bounds = { ...limits, connections: Math.min(limits.connections, affordable(system)) };
 	const budget = new BodyBudget(limits.bodiesMaxBytes);
 	const open = new Map<string, ControlServer>();
 	/** Those that accept nobody any more, and still answer somebody. */
@@ -45,7 +56,7 @@ export function createControlServers({ system, limits = HTTP_LIMITS }: ControlSe
 			const refused: string[] = [];
 			for (const plan of plans) {
 				if (open.has(plan.key)) continue;
-				const outcome = ControlServer.open({ plan, system, handlers, budget, limits, control: () => control });
+				const outcome = ControlServer.open({ plan, system, handlers, budget, limits: bounds, control: () => control });
 				if (outcome.type === 'open') open.set(plan.key, outcome.server);
 				else refused.push(describeRefusal(plan, outcome.failure));
 			}
@@ -73,4 +84,8 @@ export function createControlServers({ system, limits = HTTP_LIMITS }: ControlSe
 			};
 		},
 	};
+}
+
+function affordable({ files }: System): number {
+	return Math.floor((ownLimits(files)?.nofile.soft ?? Number.POSITIVE_INFINITY) * SHARE_OF_DESCRIPTORS);
 }

@@ -200,6 +200,8 @@ t.test('every route of the document answers as the document says', async (t) => 
 	}
 	pod.rewrite({ conf: conf(), daemon: DAEMON });
 
+	const event = { type: 'deploy', data: '7' };
+	t.match(await ask('sendRemoteCommunication', { path: '/events', body: event }), { ok: true });
 	t.match(await ask('getDaemon', { path: '/daemon' }), { state: 'RUNNING', identification: 'supervisor' });
 	t.match(await ask('readDaemonLog', { path: '/daemon/log?offset=0&length=20' }), { offset: 0, next: 20 });
 	t.match(
@@ -220,8 +222,55 @@ t.test('every route of the document answers as the document says', async (t) => 
 	);
 });
 
-/** Asked by tests of their own. */
-const STREAMED: readonly string[] = [];
+/** Asked by a test of its own. */
+const STREAMED: readonly string[] = ['streamEvents'];
+
+t.test('events come as they happen, those that were asked for', async (t) => {
+	const { pod, server } = await start(t);
+	const some = await RestStream.open(server, '/events?types=PROCESS_STATE_STOPPED,REMOTE_COMMUNICATION');
+	const all = await RestStream.open(server, '/events');
+	t.match(some.response.headers, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+	await some.until(/^:\n\n$/);
+	await all.until(/^:\n\n$/);
+	await askRest(server, { method: 'POST', path: '/programs/workers:w1/stop' });
+	await askRest(server, { method: 'POST', path: '/events', body: { type: 'deploy', data: 'two\nlines' } });
+	await some.until(/REMOTE.*\n.*\n\n/);
+	t.match(
+		some.text,
+		/^:\n\nid: 1\nevent: PROCESS_STATE_STOPPED\ndata: \{.*"processname":"w1","groupname":"workers".*\}\n\nid: 2\nevent: REMOTE_COMMUNICATION\ndata: \{"type":"deploy","data":"two\\nlines"\}\n\n$/,
+	);
+	await all.until(/PROCESS_STATE_STOPPING(.*\n)*.*PROCESS_STATE_STOPPED(.*\n)*.*REMOTE_COMMUNICATION/);
+	t.match((await askRest(server, { path: '/events?types=TICK_5,PROCESS_STAT' })).json, {
+		status: 400,
+		problems: [/has 'PROCESS_STAT', which is not known; did you mean 'PROCESS_STATE'/],
+	});
+	some.leave();
+	await pod.stop();
+	await all.ended;
+	t.match(
+		all.text,
+		/event: SUPERVISOR_STATE_CHANGE_STOPPING\n(.*\n)*event: PROCESS_STATE_STOPPED\n(.*\n)+$/,
+		'to the end',
+	);
+});
+
+t.test('a reader who is too slow is told how much was left out', async (t) => {
+	const { server } = await start(t);
+	const reader = await RestStream.open(server, '/events?types=REMOTE_COMMUNICATION');
+	await reader.until(/^:\n\n$/);
+	reader.response.pause();
+	const body = { type: 'flood', data: 'x'.repeat(100_000) };
+	for (let count = 0; count < 40; count++) await askRest(server, { method: 'POST', path: '/events', body });
+	reader.response.resume();
+	await reader.until(/event: lost\ndata: \{"count":\d+\}\n\n/);
+	await askRest(server, { method: 'POST', path: '/events', body: { type: 'last' } });
+	await reader.until(/"type":"last"/);
+	const ids = [...reader.text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+	t.equal(ids.at(-1), 41, 'what was left out is counted');
+	const lost = [...reader.text.matchAll(/"count":(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+	t.equal(ids.length + lost, 41, `${ids.length} came, ${lost} were told of`);
+	t.ok(lost > 0);
+});
 
 t.test('a log is followed as it grows, and let go of with its reader', async (t) => {
 	const { pod, server } = await start(t);

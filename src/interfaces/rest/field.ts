@@ -7,7 +7,7 @@ export interface Field {
 	readonly doc: string;
 	/** What it is where it is left out; without one it must be given. `''` and `[]` stand for none. */
 	readonly default?: string | number | boolean | readonly string[];
-	/** The only values of a string. */
+	/** The only values of a string, or of each of several. */
 	readonly choices?: readonly string[];
 	/** Of an int. */
 	readonly minimum?: number;

@@ -19,12 +19,12 @@ export function keepStream(
 	stream: KeptStream,
 ): () => void {
 	const { clock } = control.system;
+	const over = new AbortController();
 	let cancel = (): void => {};
-	let isOver = false;
 
 	function end(): void {
-		if (isOver) return;
-		isOver = true;
+		if (over.signal.aborted) return;
+		over.abort();
 		cancel();
 		stream.end();
 	}
@@ -38,8 +38,8 @@ export function keepStream(
 
 	beatLater();
 	closed.addEventListener('abort', end, { once: true });
-	// The watch itself ends at the first turn after the stream's end.
-	void control.session.pod.until(({ ended }) => ended || isOver || undefined).then(end);
+	const { pod } = control.session;
+	void pod.untilAt(({ ended }) => ended || undefined, undefined, over.signal).then(end);
 	if (closed.aborted) end();
 	return end;
 }

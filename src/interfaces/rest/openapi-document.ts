@@ -82,9 +82,9 @@ function describeBody(members: readonly Field[]): Json {
 
 function schemaOf(field: Field): JsonSchema {
 	const { type, choices, minimum, maximum, example } = field;
+	const only = choices === undefined ? {} : { enum: choices };
 	return {
-		...(type === 'strings' ? { type: 'array', items: { type: 'string' } } : { type: TYPES[type] }),
-		...(choices === undefined ? {} : { enum: choices }),
+		...(type === 'strings' ? { type: 'array', items: { type: 'string', ...only } } : { type: TYPES[type], ...only }),
 		...(minimum === undefined ? {} : { minimum }),
 		...(maximum === undefined ? {} : { maximum }),
 		...(field.default === undefined ? {} : { default: field.default }),

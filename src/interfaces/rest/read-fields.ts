@@ -92,7 +92,7 @@ function readField(field: Field, raw: unknown): Reading {
 		case 'boolean':
 			return typeof value === 'boolean' ? { value } : wrong(raw, 'true or false');
 		case 'strings':
-			return isStrings(value) ? { value } : wrong(raw, 'an array of strings');
+			return isStrings(value) ? checkChoices(field, value) : wrong(raw, 'an array of strings');
 	}
 }
 
@@ -116,6 +116,14 @@ function fromText({ type }: Field, text: string): unknown {
 function checkChoice({ choices }: Field, value: string): Reading {
 	if (choices === undefined || choices.includes(value)) return { value };
 	return wrong(value, `one of ${choices.join(', ')}`);
+}
+
+function checkChoices({ choices }: Field, value: readonly string[]): Reading {
+	const other = value.find((word) => choices !== undefined && !choices.includes(word));
+	if (other === undefined) return { value };
+	const meant = other.length > 40 ? undefined : didYouMean(other, choices ?? []);
+	const advice = meant === undefined ? `there are ${(choices ?? []).join(', ')}` : `did you mean '${meant}'?`;
+	return { problem: `has ${quote(other)}, which is not known; ${advice}` };
 }
 
 function checkRange({ minimum = -Infinity, maximum = Infinity }: Field, value: number): Reading {

@@ -2,6 +2,7 @@ import { openApiDocument } from './openapi-document.ts';
 import { schemaRef } from './rest-schemas.ts';
 import { defineRoute, type Route } from './route.ts';
 import { DAEMON_ROUTES } from './routes/daemon-routes.ts';
+import { EVENT_ROUTES } from './routes/event-routes.ts';
 import { GROUP_ROUTES } from './routes/group-routes.ts';
 import { LOG_ROUTES } from './routes/log-routes.ts';
 import { PROGRAM_ROUTES } from './routes/program-routes.ts';
@@ -26,5 +27,6 @@ export const REST_ROUTES: readonly Route[] = [
 	...GROUP_ROUTES,
 	...DAEMON_ROUTES,
 	...WAIT_ROUTES,
+	...EVENT_ROUTES,
 	DOCUMENT_ROUTE,
 ];

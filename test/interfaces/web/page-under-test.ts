@@ -62,12 +62,14 @@ export class PageUnderTest {
 	readonly #elements = new Map<string, PageElement>();
 	readonly #timers = new Set<NodeJS.Timeout>();
 	readonly #streams = new Set<PageEventSource>();
+	#isClosed = false;
 
 	/** Runs the script of the page. */
 	constructor(html: string, server: RestServer) {
 		for (const [, id = ''] of html.matchAll(/ id="([\w-]+)"/g)) this.#elements.set(id, new PageElement('?'));
 		const streams = this.#streams;
 		const timers = this.#timers;
+		const isClosed = (): boolean => this.#isClosed;
 		runInNewContext(scriptOf(html), {
 			location: { origin: 'http://pod' },
 			document: {
@@ -89,6 +91,7 @@ export class PageUnderTest {
 			setTimeout(callback: () => void, ms: number) {
 				const timer = setTimeout(callback, ms);
 				timers.add(timer);
+				if (isClosed()) clearTimeout(timer);
 				return timer;
 			},
 			clearTimeout,
@@ -117,7 +120,16 @@ export class PageUnderTest {
 		found.click();
 	}
 
+	/** Looks until it is so, also where no daemon is there any more. */
+	async until(look: () => boolean): Promise<void> {
+		for (let looks = 0; !look(); looks++) {
+			if (looks === 1000) throw new Error('it did not come');
+			await new Promise((resolve) => setTimeout(resolve, 20));
+		}
+	}
+
 	close(): void {
+		this.#isClosed = true;
 		for (const timer of this.#timers) clearTimeout(timer);
 		for (const stream of this.#streams) stream.close();
 	}
