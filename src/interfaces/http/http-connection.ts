@@ -21,6 +21,7 @@ export class HttpConnection {
 	readonly #exchanges: Exchange[] = [];
 	#deadline: NodeJS.Timeout | undefined;
 	#isClosing = false;
+	#isKnown = false;
 
 	constructor(socket: Socket, limits: HttpLimits, serve: Serve) {
 		this.#socket = socket;
@@ -28,6 +29,16 @@ export class HttpConnection {
 		this.#serve = serve;
 		this.#expectWithin(limits.headerMs);
 		socket.once('close', () => clearTimeout(this.#deadline));
+	}
+
+	/** Nothing that came over it so far was asked by somebody who may ask. */
+	get isStranger(): boolean {
+		return !this.#isKnown;
+	}
+
+	/** Somebody who may ask has asked. */
+	admit(): void {
+		this.#isKnown = true;
 	}
 
 	receive(exchange: Exchange): void {

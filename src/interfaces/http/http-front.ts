@@ -4,9 +4,15 @@ import { HttpConnection } from './http-connection.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { loadHttp } from './load-http.ts';
 
+export interface ServedConnection {
+	readonly socket: Socket;
+	/** To be called when it turns out that the client may ask. */
+	readonly onAdmitted: () => void;
+}
+
 export interface HttpFrontOptions {
 	readonly limits: HttpLimits;
-	readonly serve: (request: IncomingMessage, response: ServerResponse, socket: Socket) => void;
+	readonly serve: (request: IncomingMessage, response: ServerResponse, connection: ServedConnection) => void;
 	/** One more than the limit came, and was turned away. */
 	readonly onTurnedAway: () => void;
 }
@@ -24,13 +30,15 @@ export class HttpFront {
 
 	accept(socket: Socket): void {
 		const { limits, serve, onTurnedAway } = this.#options;
-		if (this.#connections.size >= limits.connections || this.#whenEmpty !== undefined) {
+		if (this.#whenEmpty !== undefined || (this.#connections.size >= limits.connections && !this.#makeWay())) {
 			socket.destroy();
 			if (this.#whenEmpty === undefined) onTurnedAway();
 			return;
 		}
 		socket.setNoDelay(true);
-		const connection = new HttpConnection(socket, limits, (request, response) => serve(request, response, socket));
+		const connection: HttpConnection = new HttpConnection(socket, limits, (request, response) =>
+			serve(request, response, { socket, onAdmitted: () => connection.admit() }),
+		);
 		this.#connections.set(socket, connection);
 		socket.once('close', () => {
 			this.#connections.delete(socket);
@@ -50,6 +58,18 @@ export class HttpFront {
 	/** Cuts off whoever is still there. */
 	destroy(): void {
 		for (const connection of this.#connections.values()) connection.destroy();
+	}
+
+	/** Cuts off who has been a stranger for longest: whoever holds connections without a password keeps nobody out. */
+	#makeWay(): boolean {
+		for (const [socket, connection] of this.#connections) {
+			if (!connection.isStranger) continue;
+			connection.destroy();
+			// 'close' comes later.
+			this.#connections.delete(socket);
+			return true;
+		}
+		return false;
 	}
 
 	#tellEmpty(): void {

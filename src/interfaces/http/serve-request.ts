@@ -13,6 +13,8 @@ export interface ServeRequestOptions {
 	readonly isOpen: boolean;
 	readonly hostname: string;
 	readonly wrongPasswordMs: number;
+	/** Called when it has turned out that the client may ask. */
+	readonly onAdmitted?: () => void;
 }
 
 const PLAIN = 'text/plain; charset=utf-8';
@@ -22,6 +24,7 @@ export async function serveRequest(exchange: HttpExchange, options: ServeRequest
 	try {
 		refuseBrowser(exchange, options);
 		await authenticate(exchange, options);
+		options.onAdmitted?.();
 		const handler = options.handlers.find((one) => one.matches(exchange.path));
 		if (handler === undefined) throw new HttpRefusal(404, NOTHING_HERE);
 		await handler.handle(exchange);

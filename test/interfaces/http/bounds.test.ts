@@ -190,6 +190,37 @@ t.test('more clients than there may be are turned away, which the log tells once
 	t.strictSame(three.statuses, ['200']);
 });
 
+t.test('strangers who hold all connections make way for who comes later, the first of them first', async (t) => {
+	const credentials = { username: 'admin', password: 'secret' };
+	const limits = { connections: 3, headerMs: 2 ** 30, bodyMs: 2 ** 30, wrongPasswordMs: 2 ** 30 };
+	const all = Promise.withResolvers<void>();
+	let asked = 0;
+	const { client, lines } = await startHttp(t, {
+		limits,
+		credentials,
+		handle() {
+			asked += 1;
+			if (asked === limits.connections) all.resolve();
+			return new Promise(() => {});
+		},
+	});
+	const ask = (password: string): string =>
+		GET.replace('\r\n', `\r\nAuthorization: Basic ${Buffer.from(`admin:${password}`).toString('base64')}\r\n`);
+	const slow = client().send('GET / HTTP/1.1\r\n');
+	const guessing = client().send(ask('wrong'));
+	await new Promise((resolve) => guessing.socket.once('connect', resolve));
+	const working = [client().send(ask('secret'))];
+	for (const stranger of [slow, guessing]) {
+		working.push(client().send(ask('secret')));
+		await stranger.closed;
+	}
+	await all.promise;
+	// They are no strangers: there is nobody to make way.
+	await client().closed;
+	t.equal(lines.length, 1);
+	for (const { received, socket } of working) t.strictSame([received, socket.destroyed], ['', false]);
+});
+
 t.test('whoever does not read its answer is cut off', async (t) => {
 	const big = Buffer.alloc(16 * 1024 * 1024, 'x');
 	const over = Promise.withResolvers<void>();
@@ -276,6 +307,7 @@ t.test('a client that goes away tells whoever works for it', async (t) => {
 t.test('a client of a stream that leaves is noticed, though it sent a body that nobody wants', async (t) => {
 	const closed = Promise.withResolvers<void>();
 	const { client } = await startHttp(t, {
+		limits: { bodyMs: 2 ** 30 },
 		handle(request) {
 			request.closed.addEventListener('abort', () => closed.resolve());
 			request.stream(200, {}).write('begins');
