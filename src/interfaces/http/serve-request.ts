@@ -68,5 +68,6 @@ const NOTHING_HERE = `there is nothing here. What there is:
   /RPC2                          XML-RPC, for supervisorctl and podctl
   /logtail/NAME[/stdout|stderr]  a program's log, as it grows
   /mainlogtail                   podvisord's own log, as it grows
-  /api/v1/                       REST
+  /api/v1/                       REST; its document is /api/v1/openapi.json
+  /                              a page for a browser
 `;
