@@ -176,7 +176,20 @@ export class EffectRunner {
 		log.endOfProcess();
 	}
 
-	#signal({ process: key, generation, pid, signal, group }: Effect<'signal'>): void {
+	#signal(effect: Effect<'signal'>): void {
+		const config = this.#options.configOf(effect.process);
+		const child = this.#leaders.get(effect.pid);
+		if (config === undefined || effect.signal === SIGKILL) {
+			this.#sendSignal(effect);
+			return;
+		}
+		this.#options.events.beforeStop(config, () => {
+			// Not the same any more: it ended while it was waited for.
+			if (this.#leaders.get(effect.pid) === child) this.#sendSignal(effect);
+		});
+	}
+
+	#sendSignal({ process: key, generation, pid, signal, group }: Effect<'signal'>): void {
 		const outcome = this.#options.system.processes.signal(pid, signal, { group });
 		if (outcome === 'sent') return;
 		if (outcome === 'gone') {

@@ -90,12 +90,14 @@ export class ListenerPool {
 	/** Its leader is dead. */
 	exited(process: string): void {
 		this.#processes.get(process)?.end();
+		this.#tellWhoIsDone();
 	}
 
 	/** One of its processes enters a state; to be told before the others hear of it. */
 	enters(process: string, state: ProcessState): void {
 		const listener = this.#processes.get(process);
-		if (listener !== undefined) listener.isRunning = state === 'RUNNING';
+		if (listener === undefined) return;
+		listener.isRunning = state === 'RUNNING' || (state === 'STOPPING' && listener.isRunning);
 	}
 
 	/**
@@ -108,12 +110,44 @@ export class ListenerPool {
 		this.#dispatch();
 	}
 
+	/**
+	 * One of its processes is about to be asked to stop: `onDone` is called, maybe at once, when it has answered all that
+	 * there is for it, or never will.
+	 */
+	beforeStop(process: string, onDone: () => void): void {
+		const listener = this.#processes.get(process);
+		if (listener === undefined) {
+			onDone();
+			return;
+		}
+		listener.onDone = onDone;
+		this.#tellWhoIsDone();
+	}
+
+	/** It is asked to stop now, and given nothing any more. */
+	stopping(process: string): void {
+		const listener = this.#processes.get(process);
+		if (listener === undefined) return;
+		listener.isRunning = false;
+		listener.onDone = undefined;
+	}
+
 	/** One of its processes wrote to its stdout. */
 	heard(process: string, bytes: Buffer): void {
 		const listener = this.#processes.get(process);
 		if (listener?.protocol === undefined) return;
 		for (const decision of listener.protocol.feed(bytes)) this.#follow(listener, decision);
 		this.#dispatch();
+		this.#tellWhoIsDone();
+	}
+
+	#tellWhoIsDone(): void {
+		for (const listener of this.#processes.values()) {
+			if (listener.onDone === undefined || listener.mayAnswer(this.#buffer.length)) continue;
+			const { onDone } = listener;
+			listener.onDone = undefined;
+			onDone();
+		}
 	}
 
 	#follow(listener: ListenerProcess, decision: ListenerDecision): void {

@@ -5,8 +5,10 @@ import { ListenerProtocol } from './listener-protocol.ts';
 /** One process of a pool of listeners, from one spawn to the next. */
 export class ListenerProcess {
 	readonly name: string;
-	/** In supervisord's state RUNNING: before, it is given nothing, though it may say that it is ready. */
+	/** RUNNING, or about to be asked to stop: before and after, it is given nothing, though it may say that it is ready. */
 	isRunning = false;
+	/** Called once, when it has answered all that there is for it. */
+	onDone: (() => void) | undefined;
 	/** What it was given and has not answered. */
 	inFlight: QueuedEvent | undefined;
 	#protocol: ListenerProtocol | undefined;
@@ -23,6 +25,12 @@ export class ListenerProcess {
 
 	get isWaiting(): boolean {
 		return this.isRunning && this.#protocol?.state === 'READY';
+	}
+
+	/** Might it still answer something: what it was given, or what `buffered` events wait for it? */
+	mayAnswer(buffered: number): boolean {
+		if (this.#protocol === undefined || this.#protocol.state === 'UNKNOWN') return false;
+		return this.inFlight !== undefined || (this.isRunning && buffered > 0);
 	}
 
 	begin(stdin: InputPipe): void {

@@ -23,6 +23,9 @@ export interface PodEventsOptions {
 
 type Whose = Pick<ProcessConfig, 'group' | 'name'>;
 
+/** How long a listener may take for what it was told before it is asked to stop: a turn of supervisord's loop. */
+const PATIENCE_MS = 1000;
+
 /** All that happens in a pod, for whoever wants to hear of it: event listeners, and what subscribes to `bus`. */
 export class PodEvents {
 	readonly bus: EventBus;
@@ -105,6 +108,29 @@ export class PodEvents {
 	/** The leader is dead, and all that it wrote was read. */
 	childExited(config: Whose): void {
 		this.#poolOf(config)?.exited(config.name);
+	}
+
+	/**
+	 * A process is to be asked to stop: `ask` is called at once, or, of a listener, when it has answered all that happened
+	 * until now, but after {@link PATIENCE_MS} at the latest. So the last one to be stopped hears of all others' end.
+	 */
+	beforeStop(config: Whose, ask: () => void): void {
+		const pool = this.#poolOf(config);
+		if (pool === undefined) {
+			ask();
+			return;
+		}
+		const { clock } = this.#options;
+		const cancel = clock.at(clock.now() + PATIENCE_MS, askOnce);
+		let isAsked = false;
+		function askOnce(): void {
+			if (isAsked) return;
+			isAsked = true;
+			cancel();
+			pool?.stopping(config.name);
+			ask();
+		}
+		pool.beforeStop(config.name, askOnce);
 	}
 
 	/** What must hear of a stream's bytes; `undefined` where nothing must. */
