@@ -95,7 +95,7 @@ export const GROUP_ROUTES: readonly Route[] = [
 		method: 'GET',
 		path: '/api/v1/config',
 		id: 'getConfig',
-		doc: 'Tells the options of every process in the configuration, as it was last read. Environments and secrets are not among them.',
+		doc: 'Tells the options of every process in the configuration, as it was last read. Environments and secrets are not among them; commands are, as they were expanded.',
 		fields: [],
 		response: schemaRef('Config'),
 		faults: ['SHUTDOWN_STATE'],
