@@ -65,6 +65,7 @@ function maskOutput(output: string, { dir }: Rival): string {
 			// Where in it the interrupt or the end hits its reading thread is chance.
 			.replaceAll(/^.* Cannot connect, error: <class '(KeyboardInterrupt|SystemExit)'> \(\)\n/gm, '')
 			.replaceAll(dir, 'HERE')
+			.replaceAll(/file: \/usr\/lib\/python.* line: \d+$/gm, 'file: FILE line: LINE')
 			.replaceAll(/pid +\d+, uptime \d+:\d\d:\d\d/g, 'pid PID, uptime TIME')
 			.replaceAll(/[A-Z][a-z]{2} \d\d \d\d:\d\d [AP]M/g, 'TIME')
 			.replaceAll(/^\d+$/gm, (number) => (number === '0' ? '0' : 'PID'))

@@ -4,8 +4,11 @@ import { NO_REFERENCE, startPair } from '../pair.ts';
 import type { Rival } from '../rival.ts';
 import { RPC_POD } from '../rpc/rpc-conf.ts';
 import { compareCommands, type OtherOutput, type ScriptStep } from './compare-commands.ts';
+import { runSupervisorctl } from './run-supervisorctl.ts';
 
+// Each command is a Python of its own: what they cost is to start.
 t.jobs = 4;
+t.setTimeout(600_000);
 
 const CLIENT = `
 [supervisorctl]
@@ -28,7 +31,7 @@ function isUp(rival: Rival): Promise<unknown> {
 }
 
 function compare(name: string, script: readonly ScriptStep[], others: readonly OtherOutput[] = []): void {
-	void t.test(name, { buffered: true, skip: NO_REFERENCE }, async (t) => {
+	void t.test(name, { buffered: true, skip: NO_REFERENCE, timeout: 500_000 }, async (t) => {
 		const pair = startPair(t, { ...RPC_POD, conf: RPC_POD.conf + CLIENT });
 		await pair.both(isUp);
 		await compareCommands(t, pair, script, others);
@@ -221,6 +224,55 @@ compare('runtime configuration', [
 	'update',
 	'status',
 ]);
+
+const THEIR_PROBLEM = "not a valid boolean value: 'perhaps' in section 'program:cat' (file: 'HERE/pod.conf')";
+const OUR_PROBLEMS =
+	'HERE/pod.conf:12: program:cat: autostart: "perhaps" is neither true nor false; ' +
+	'write true or false (yes, on, 1, no, off and 0 are understood as well)';
+const BECAUSE = 'every problem is told with its place, and what to do';
+
+/** How supervisorctl shows a fault that it has no words for: with the repr() of its text. */
+function faultShown(text: string, quote: string): string {
+	return `error: <class 'xmlrpc.client.Fault'>, <Fault 92: ${quote}CANT_REREAD: ${text}${quote}>: file: FILE line: LINE\n`;
+}
+
+void t.test('a configuration that cannot be used', { buffered: true, skip: NO_REFERENCE }, async (t) => {
+	const pair = startPair(t, { ...RPC_POD, conf: RPC_POD.conf + CLIENT });
+	await pair.both(isUp);
+	await compareCommands(
+		t,
+		pair,
+		[
+			edit((conf) => conf.replace('[program:cat]\n', '[program:cat]\nautostart=perhaps\n')),
+			'reread',
+			'update',
+			'status cat',
+			'reload',
+		],
+		[
+			{
+				command: 'reread',
+				supervisord: { output: `ERROR: CANT_REREAD: ${THEIR_PROBLEM}\n`, exitCode: 1 },
+				podvisord: { output: `ERROR: CANT_REREAD: ${OUR_PROBLEMS}\n`, exitCode: 1 },
+				because: BECAUSE,
+			},
+			{
+				command: 'update',
+				supervisord: { output: faultShown(THEIR_PROBLEM, '"'), exitCode: 1 },
+				podvisord: { output: faultShown(OUR_PROBLEMS, "'"), exitCode: 1 },
+				because: BECAUSE,
+			},
+			{
+				command: 'reload',
+				supervisord: { output: 'Restarted supervisord\n', exitCode: 0 },
+				podvisord: { output: faultShown(OUR_PROBLEMS, "'"), exitCode: 1 },
+				because: 'supervisord dies of it, with all its programs; ours goes on with the old one and says why',
+			},
+		],
+	);
+	t.not((await pair.supervisord.exited).code, 0, 'supervisord is gone');
+	t.match(await runSupervisorctl(pair.podvisord, { args: ['status', 'cat'] }), { output: /RUNNING/, exitCode: 0 });
+});
 
 compare('the end', [
 	'shutdown x',
