@@ -260,3 +260,48 @@ t.test('ticks come at the beginning of each five seconds', { buffered: true, ski
 	}
 	t.strictSame(ticks.podvisord.map(masked), ticks.supervisord.map(masked));
 });
+
+const SERVER = `[unix_http_server]
+file=%(here)s/s.sock
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]
+serverurl=unix://%(here)s/s.sock
+`;
+
+/** A call by Python's own client. */
+function call(rival: Rival, expression: string): void {
+	const script = `
+from supervisor.xmlrpc import SupervisorTransport
+from xmlrpc.client import ServerProxy
+proxy = ServerProxy('http://127.0.0.1', transport=SupervisorTransport(None, None, 'unix://${rival.dir}/s.sock'))
+${expression}`;
+	rival.inside('/usr/bin/python3', '-W', 'ignore', '-c', script);
+}
+
+t.test('what others send, and groups that come and go', { buffered: true, skip: NO_REFERENCE }, async (t) => {
+	const ear = listener('ear', { events: 'REMOTE_COMMUNICATION,PROCESS_GROUP', more: 'buffer_size=100' });
+	const conf = (sections: string): string => plainConf(`${SERVER}${ear}${sections}`);
+	const program = (name: string): string => `[program:${name}]\ncommand=sleep 1000\nstartsecs=0\n`;
+	const pair = startPair(t, {
+		conf: conf(program('goes') + program('stays')),
+		files: { 'recorder.py': RECORDER },
+	});
+	await pair.both(async (rival) => {
+		await hears(rival, 'ear', /GROUP_ADDED groupname:stays/);
+		call(rival, "proxy.supervisor.sendRemoteCommEvent('greeting', 'gr\\u00fc\\u00dfe\\nand more')");
+		call(rival, "proxy.supervisor.sendRemoteCommEvent('empty', '')");
+		await hears(rival, 'ear', /type:empty/);
+		rival.write('pod.conf', conf(program('stays') + program('comes')));
+		call(rival, 'proxy.supervisor.reloadConfig()');
+		call(rival, "proxy.supervisor.stopProcessGroup('goes')");
+		call(rival, "proxy.supervisor.removeProcessGroup('goes')");
+		call(rival, "proxy.supervisor.addProcessGroup('comes')");
+		await hears(rival, 'ear', /GROUP_ADDED groupname:comes/);
+	});
+	await pair.stop();
+	const heard = await pair.both((rival) => told(rival, 'ear').map(masked));
+	t.strictSame(heard.podvisord, heard.supervisord);
+	t.equal(heard.podvisord.filter((line) => line.includes('REMOTE_COMMUNICATION')).length, 2);
+	t.equal(heard.podvisord.filter((line) => line.includes('GROUP_REMOVED')).length, 1);
+});
