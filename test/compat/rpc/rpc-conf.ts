@@ -78,13 +78,13 @@ autostart=false
 startretries=1000
 ${LOGS}
 [program:three]
-command=sh -c "exit 3"
+command=sh -c "sleep 1; exit 3"
 autostart=false
 autorestart=false
 startsecs=0
 ${LOGS}
 [program:killed]
-command=sh -c "kill -9 $$"
+command=sh -c "sleep 1; kill -9 $$"
 autostart=false
 autorestart=false
 startsecs=0
