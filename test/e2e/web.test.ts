@@ -85,7 +85,7 @@ t.test('the page shows the programs, and does what its buttons say', async (t) =
 
 	page.click('workers:w1', 'Stop');
 	await pod.until(() => row('workers:w1')?.state === 'STOPPED', 'w1 is stopped');
-	t.equal(page.byId('message').textContent, 'stop workers:w1: done');
+	await pod.until(() => page.byId('message').textContent === 'stop workers:w1: done', 'that it is said');
 	t.match(row('workers:w1')?.buttons[0], 'Start');
 	page.click('<b>&amp;', 'Start');
 	await pod.until(() => /NO_FILE/.test(page.byId('message').textContent), 'why it cannot be started');

@@ -105,6 +105,9 @@ function describeResponses(route: Route): Json {
 			},
 		},
 	};
+	for (const [status, description] of REFUSALS) {
+		responses[status] = { description, content: { 'text/plain; charset=utf-8': { schema: { type: 'string' } } } };
+	}
 	for (const [status, description] of failuresOf(route)) {
 		responses[status] = {
 			description,
@@ -113,6 +116,12 @@ function describeResponses(route: Route): Json {
 	}
 	return responses;
 }
+
+/** By who may ask: the same for all that these servers have. */
+const REFUSALS: readonly (readonly [number, string])[] = [
+	[401, 'The server has a password, and this is not it.'],
+	[403, 'A web page of another origin asks, or another host name leads here.'],
+];
 
 /** By status: what it means here. */
 function failuresOf({ fields, faults, method }: Route): [number, string][] {
