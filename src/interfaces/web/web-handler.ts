@@ -15,7 +15,8 @@ export function createWebHandler(): HttpHandler {
 				headers: {
 					'Content-Type': 'text/html; charset=utf-8',
 					'Content-Security-Policy': webPolicy(),
-					'Referrer-Policy': 'no-referrer',
+					// Not no-referrer: some browsers then send a null origin with what the page itself asks for, which is refused.
+					'Referrer-Policy': 'same-origin',
 					'X-Frame-Options': 'DENY',
 				},
 				body: WEB_PAGE,

@@ -5,8 +5,9 @@
 export const WEB_SCRIPT: string = String.raw`
 'use strict';
 (() => {
-	// Not relative: where the page's own address holds a password, a browser refuses to fetch what is relative to it.
-	const API = location.origin + '/api/v1';
+	// Not relative: where the page's own address holds a password, a browser refuses to fetch what is relative to it. The
+	// folder is that of a reverse proxy.
+	const API = location.origin + location.pathname.replace(/[^/]*$/, '') + 'api/v1';
 	const LOOK_MS = 5000;
 	const SOON_MS = 100;
 	const MOST_TEXT = 200000;

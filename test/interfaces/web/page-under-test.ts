@@ -71,7 +71,7 @@ export class PageUnderTest {
 		const timers = this.#timers;
 		const isClosed = (): boolean => this.#isClosed;
 		runInNewContext(scriptOf(html), {
-			location: { origin: 'http://pod' },
+			location: { origin: 'http://pod', pathname: '/proxied/index.html' },
 			document: {
 				hidden: false,
 				getElementById: (id: string) => this.byId(id),
@@ -140,7 +140,7 @@ export function scriptOf(html: string): string {
 }
 
 function pathOf(url: string): string {
-	return url.replace(/^http:\/\/pod\/api\/v1/, '');
+	return url.replace(/^http:\/\/pod\/proxied\/api\/v1/, '');
 }
 
 class PageEventSource {
