@@ -7,11 +7,18 @@ import { RPC_POD } from './rpc-conf.ts';
 
 t.jobs = 4;
 
-const READY: readonly Step[] = ['cat', 'auto', 'stubborn', 'deaf', 'talks', 'merged', 'workers:w1'].map((name) => [
-	'until',
-	name,
-	'RUNNING',
-]);
+const READY: readonly Step[] = [
+	'cat',
+	'auto',
+	'stubborn',
+	'deaf',
+	'talks',
+	'merged',
+	'workers:w1',
+	'many:many_01',
+	'ear',
+	'fast',
+].map((name) => ['until', name, 'RUNNING']);
 
 async function compare(name: string, steps: readonly Step[], others: readonly OtherAnswer[] = []): Promise<void> {
 	await t.test(name, { buffered: true, skip: NO_REFERENCE }, async (t) => {
@@ -245,6 +252,7 @@ void compare(
 		['sendProcessStdin', 'workers:*', 'x'],
 		['sendProcessStdin', 'off', 'x'],
 		['sendProcessStdin', 'deaf', 'x'],
+		['sendProcessStdin', 'fast', 'x'],
 		['sendProcessStdin', 'cat', ''],
 		['sendProcessStdin', 'cat', 'grüße 🙂 &lt;\n'],
 		['sendProcessStdin', 'cat', 5],
@@ -285,6 +293,15 @@ void compare('runtime configuration', [
 	['removeProcessGroup', 'off'],
 	['addProcessGroup', 'off'],
 	['getAllProcessInfo'],
+	['stopProcess', 'fast'],
+	['removeProcessGroup', 'fast'],
+	['addProcessGroup', 'fast'],
+	['until', 'fast', 'RUNNING'],
+	['stopProcess', 'ear'],
+	['removeProcessGroup', 'ear'],
+	['addProcessGroup', 'ear'],
+	['until', 'ear', 'RUNNING'],
+	['reloadConfig'],
 ]);
 
 const METHODS: Readonly<Record<string, readonly unknown[]>> = {

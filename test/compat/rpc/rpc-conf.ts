@@ -109,9 +109,26 @@ command=sh -c "printf 'both\\n' >&2; exec sleep 1000"
 redirect_stderr=true
 startsecs=0
 stdout_logfile=%(here)s/merged.out
+[program:many]
+command=sleep 1000
+process_name=%(program_name)s_%(process_num)02d
+numprocs=2
+startsecs=0
+${LOGS}
+[eventlistener:ear]
+command=%(here)s/ear
+events=REMOTE_COMMUNICATION
+startsecs=0
+stderr_logfile=NONE
+[fcgi-program:fast]
+command=sleep 1000
+socket=unix://%(here)s/fast.sock
+startsecs=0
+${LOGS}
 `,
 	files: {
 		'plain.txt': 'text\n',
+		ear: '#!/bin/sh\nprintf "READY\\n"\nexec cat >/dev/null\n',
 		stubborn: '#!/bin/sh\ntrap "" TERM 34 40 64\necho ready\nwhile :; do sleep 1; done\n',
 	},
 };

@@ -17,7 +17,7 @@ serverurl=unix://%(here)s/rpc.sock
 
 /** Waits until the programs of RPC_POD that start by themselves are up and have said what they say. */
 function isUp(rival: Rival): Promise<unknown> {
-	const names = ['cat', 'auto', 'stubborn', 'deaf', 'talks', 'merged', 'w1'];
+	const names = ['cat', 'auto', 'stubborn', 'deaf', 'talks', 'merged', 'w1', 'many_00', 'many_01', 'ear', 'fast'];
 	return rival.until(() => {
 		const log = rival.has('daemon.log') ? rival.read('daemon.log') : '';
 		const areRunning = names.every((name) => log.includes(`success: ${name} entered RUNNING`));
@@ -69,6 +69,8 @@ compare('commands that tell', [
 	'nope',
 	'open',
 	'open nope',
+	{ args: [], typed: ['open unix:///proc/self/cwd/rpc.sock', 'version', 'open', 'version'] },
+	'status many:* many:many_01 ear fast',
 	{ args: [], typed: ['status cat', 'version', '', 'nope', 'help avail', 'quit'] },
 	{ args: ['-i', 'status', 'cat'], typed: ['exit'] },
 	{ args: [], typed: ['start'] },
@@ -220,6 +222,18 @@ compare('runtime configuration', [
 	'reread',
 	'status new',
 	'status retries',
+	edit((conf) =>
+		conf
+			.replace('numprocs=2', 'numprocs=3')
+			.replace('=REMOTE_COMMUNICATION', '=TICK_60')
+			.replace('fast.sock', 'quick.sock'),
+	),
+	'reread',
+	'update',
+	'status many:* ear fast',
+	edit((conf) => conf.replace('programs=w1,w2', 'programs=w2')),
+	'update',
+	'status workers:* w1',
 	edit((conf) => conf.replace('priority=5', 'priority=6')),
 	'update',
 	'status',
