@@ -104,11 +104,14 @@ void compare('starts that fail', [
 	['startProcess', 'retries'],
 	['stopProcess', 'retries'],
 	['getProcessInfo', 'retries'],
+	// These end when they are told: what dies while supervisord still answers is one that could not be spawned.
 	['startProcess', 'three', false],
+	['sendProcessStdin', 'three', 'now\n'],
 	['until', 'three', 'EXITED'],
 	['getProcessInfo', 'three'],
 	['stopProcess', 'three'],
 	['startProcess', 'killed', false],
+	['sendProcessStdin', 'killed', 'now\n'],
 	['until', 'killed', 'EXITED'],
 	['getProcessInfo', 'killed'],
 ]);

@@ -2,7 +2,10 @@ import type { RivalOptions } from '../rival.ts';
 
 const LOGS = 'stdout_logfile=NONE\nstderr_logfile=NONE\n';
 
-/** Programs for every state that a call may find one in, behind a unix socket. */
+/**
+ * Programs for every state that a call may find one in, behind a unix socket. startsecs is long where one is to fail, for
+ * supervisord counts until it reaps, which may be late on a busy machine.
+ */
 export const RPC_POD: RivalOptions = {
 	conf: `[supervisord]
 nodaemon=true
@@ -65,26 +68,29 @@ ${LOGS}
 [program:quick]
 command=/bin/false
 autostart=false
+startsecs=1000
 startretries=0
 ${LOGS}
 [program:zero]
 command=/bin/true
 autostart=false
+startsecs=1000
 startretries=0
 ${LOGS}
 [program:retries]
 command=/bin/false
 autostart=false
+startsecs=1000
 startretries=1000
 ${LOGS}
 [program:three]
-command=sh -c "sleep 1; exit 3"
+command=sh -c "read told; exit 3"
 autostart=false
 autorestart=false
 startsecs=0
 ${LOGS}
 [program:killed]
-command=sh -c "sleep 1; kill -9 $$"
+command=sh -c "read told; kill -9 $$"
 autostart=false
 autorestart=false
 startsecs=0
