@@ -38,9 +38,9 @@ export async function timeContract(t: Test, driver: Driver): Promise<void> {
 		};
 		again();
 		const end = clock.now() + 10;
-		await driver.until('10 ms have passed', () => clock.now() >= end);
+		await driver.until('it had its turns, and 10 ms have passed', () => turns > 1 && clock.now() >= end);
 		cancel();
-		t.ok(turns > 1);
+		t.pass();
 	});
 
 	await t.test('which only goes forward, and is told in milliseconds', async (t) => {
