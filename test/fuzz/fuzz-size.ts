@@ -1,8 +1,8 @@
 import { fuzzSeed } from '../config/seeded-random.ts';
 
 /** Bad inputs over all surfaces, and which share of them each gets, in percent. */
-const USUAL_INPUTS = 120_000;
-const SHARES = { http: 20, xmlRpc: 50, rest: 30 } as const;
+const USUAL_INPUTS = 110_000;
+const SHARES = { http: 15, xmlRpc: 50, rest: 35 } as const;
 
 /**
  * How many bad inputs a surface gets: its share of PODVISOR_FUZZ (`PODVISOR_FUZZ=1000000` for a night's run), or of the

@@ -158,10 +158,15 @@ const WORDS: readonly string[] = [
 /** Of a wait: what is not refused is over soon. */
 const TIMEOUTS: readonly string[] = ['0', '5', '-1', '1e12', '"5"', 'null', '1.5', '[]'];
 
+/** What has an end; the other streams are begun by `follow`. */
+const ROUTES: readonly Route[] = REST_ROUTES.filter(
+	({ events, fields }) => events === undefined || fields.some(({ name }) => name === 'follow'),
+);
+
 function make(random: SeededRandom, value: () => string): RestInput {
 	const kind = random.below(100);
 	if (kind < 12) return lost(random, value);
-	const route = random.pick(REST_ROUTES);
+	const route = random.pick(ROUTES);
 	if (FAR_REACHING.test(route.path)) return refused(route, random);
 	const isBroken = random.chance(25);
 	const contentType = random.chance(80) ? 'application/json' : random.chance(80) ? random.pick(TYPES) : undefined;
