@@ -47,9 +47,9 @@ export class ControlServer {
 		this.#options = options;
 		this.#front = new HttpFront({
 			limits,
-			serve: (request, response, { socket, onAdmitted }) => {
+			serve: (request, response, { socket, onAdmitted, onStream }) => {
 				const caller = readSocketCaller(socket, { address, system, user: credentials?.username });
-				const exchange = new HttpExchange(request, response, { limits, budget, control: control(), caller });
+				const exchange = new HttpExchange(request, response, { limits, budget, control: control(), caller, onStream });
 				serveRequest(exchange, { ...rules, onAdmitted }).catch((error: unknown) => {
 					// Even the refusal failed. Nobody hears of it but the log; the pod goes on.
 					control().session.log.error({ event: 'http', error: String(error) }, `cannot answer a request: ${error}`);

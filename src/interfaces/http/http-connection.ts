@@ -22,6 +22,7 @@ export class HttpConnection {
 	#deadline: NodeJS.Timeout | undefined;
 	#isClosing = false;
 	#isKnown = false;
+	#isStreaming = false;
 
 	constructor(socket: Socket, limits: HttpLimits, serve: Serve) {
 		this.#socket = socket;
@@ -41,8 +42,17 @@ export class HttpConnection {
 		this.#isKnown = true;
 	}
 
+	/**
+	 * The answer that is under way goes on for as long as the client is there. Nothing behind it would ever be answered;
+	 * a body among that, which nobody reads, would even hide that the client has gone.
+	 */
+	beginStream(): void {
+		this.#isStreaming = true;
+		if (this.#exchanges.length > 1) this.#socket.destroy();
+	}
+
 	receive(exchange: Exchange): void {
-		if (this.#exchanges.length > this.#limits.pipelined) {
+		if (this.#isStreaming || this.#exchanges.length > this.#limits.pipelined) {
 			this.#socket.destroy();
 			return;
 		}
@@ -85,6 +95,7 @@ export class HttpConnection {
 
 	#answered(exchange: Exchange): void {
 		this.#exchanges.splice(this.#exchanges.indexOf(exchange), 1);
+		this.#isStreaming = false;
 		if (this.#socket.destroyed) return;
 		this.#socket.setTimeout(0);
 		const [next] = this.#exchanges;

@@ -10,6 +10,8 @@ export interface HttpExchangeOptions extends ReadBodyOptions {
 	readonly limits: HttpLimits;
 	readonly control: Control;
 	readonly caller: Caller;
+	/** Called when a stream begins. */
+	readonly onStream: () => void;
 }
 
 /** Nothing here is for a cache, or for a browser to guess at. */
@@ -68,6 +70,7 @@ export class HttpExchange implements ControlRequest {
 
 	/** Without a length: chunked to HTTP/1.1, until the connection's end to 1.0. */
 	stream(status: number, headers: Readonly<Record<string, string>>): ResponseStream {
+		this.#options.onStream();
 		if (!this.isAnswered) this.#response.writeHead(status, { ...HEADERS, ...headers }).flushHeaders();
 		// A body that nobody reads would stop up the connection, so that the client's leaving were not seen.
 		this.#request.resume();

@@ -8,6 +8,8 @@ export interface ServedConnection {
 	readonly socket: Socket;
 	/** To be called when it turns out that the client may ask. */
 	readonly onAdmitted: () => void;
+	/** To be called when an answer begins whose end is not known. */
+	readonly onStream: () => void;
 }
 
 export interface HttpFrontOptions {
@@ -37,7 +39,11 @@ export class HttpFront {
 		}
 		socket.setNoDelay(true);
 		const connection: HttpConnection = new HttpConnection(socket, limits, (request, response) =>
-			serve(request, response, { socket, onAdmitted: () => connection.admit() }),
+			serve(request, response, {
+				socket,
+				onAdmitted: () => connection.admit(),
+				onStream: () => connection.beginStream(),
+			}),
 		);
 		this.#connections.set(socket, connection);
 		socket.once('close', () => {

@@ -287,6 +287,26 @@ t.test('a stream whose client takes nothing any more is cut off in the end', asy
 	await closed.promise;
 });
 
+t.test('nothing is asked behind a stream, which has no end', async (t) => {
+	const { client } = await startHttp(t, {
+		handle: (request) => {
+			if (request.path === '/stream') request.stream(200, {}).write('begun');
+			else request.answer({ status: 200, body: 'ok' });
+		},
+	});
+	const stream = 'GET /stream HTTP/1.1\r\nHost: x\r\n\r\n';
+	const one = client().send(stream);
+	await one.until(/begun/);
+	await one.send(GET).closed;
+	// A body that nobody reads keeps node:http from reading on, and so from seeing the end.
+	const two = client().send(`${stream}${post('x'.repeat(200_000), 300_000)}`);
+	two.socket.end();
+	await two.closed;
+	const three = client().send(GET).send(GET).send(stream);
+	await three.until(/begun/);
+	t.strictSame(three.statuses, ['200', '200', '200']);
+});
+
 t.test('a client that goes away tells whoever works for it', async (t) => {
 	const asked = Promise.withResolvers<ControlRequest>();
 	const { client, lines } = await startHttp(t, {
