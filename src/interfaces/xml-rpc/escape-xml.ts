@@ -2,19 +2,24 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
 const SPECIAL = /[\0-\x08\x0b-\x1f&<>\ufffe\uffff]/;
 
+type Replacement = readonly [character: string, by: string];
+
 /** Each for itself, `&` before those that have one. */
-const REPLACEMENTS: readonly (readonly [string, string])[] = [
+const NAMED: readonly Replacement[] = [
 	['&', '&amp;'],
 	['<', '&lt;'],
 	['>', '&gt;'],
 	['\r', '&#13;'],
 	['\ufffe', '\ufffd'],
 	['\uffff', '\ufffd'],
-	...Array.from({ length: 32 }, (_, code): readonly [string, string] => [
-		String.fromCharCode(code),
-		String.fromCharCode(0x2400 + code),
-	]),
-].filter(([character]) => SPECIAL.test(character));
+];
+
+const PICTURES: readonly Replacement[] = Array.from(
+	{ length: 32 },
+	(_, code): Replacement => [String.fromCharCode(code), String.fromCharCode(0x2400 + code)],
+).filter(([character]) => SPECIAL.test(character));
+
+const REPLACEMENTS: readonly Replacement[] = [...NAMED, ...PICTURES];
 
 /** As many characters are looked at together: what comes of them meanwhile stays small. */
 const PIECE = 64 * 1024;
