@@ -4,6 +4,7 @@ import type { LoadResult } from '../../src/config/load-result.ts';
 import type { Control } from '../../src/daemon/control.ts';
 import { LogTroubleReport } from '../../src/daemon/log-trouble-report.ts';
 import { Session } from '../../src/daemon/session.ts';
+import { Fault } from '../../src/foundation/fault.ts';
 import type { Value } from '../../src/foundation/value.ts';
 import type { Operation } from '../../src/operations/operation.ts';
 import { PODVISOR_METHODS } from '../../src/operations/podvisor-methods.ts';
@@ -90,7 +91,7 @@ export function startPod(conf: string, script: FakeScript = () => {}): PodRig {
 	async function faultOf(method: string, ...args: readonly Value[]): Promise<string> {
 		return call(method, ...args).then(
 			() => 'no fault',
-			(error: Error) => error.message,
+			(error: unknown) => (error instanceof Fault ? error.message : `internal error: ${(error as Error).stack}`),
 		);
 	}
 	return {
