@@ -37,8 +37,21 @@ export interface DaemonLogRecord {
  */
 export function formatDaemonLogLine(format: LogFormat, record: DaemonLogRecord): string {
 	if (format === 'json') return record.json;
-	const line = `${localTime(new Date(record.wall))} ${SHORT_NAMES[record.level]} ${record.message}\n`;
+	const message = record.message.replace(CONTROL, showControl);
+	const line = `${localTime(new Date(record.wall))} ${SHORT_NAMES[record.level]} ${message}\n`;
 	return format === 'text' ? `podvisord | ${line}` : line;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
+const CONTROL = /[\0-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
+
+/**
+ * A message may quote what a client or a program made up: that must not look like a line of ours, nor move a terminal's
+ * cursor or turn its text around. So further lines are indented, and what cannot be seen is written as in JSON.
+ */
+function showControl(character: string): string {
+	if (character === '\n') return '\n    ';
+	return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function localTime(date: Date): string {

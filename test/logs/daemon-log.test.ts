@@ -51,6 +51,17 @@ log.info("spawned: 'web' with pid 12")`;
 	t.equal(lines[0]?.replace(',678', ',677'), theirs.replace(',678', ',677'));
 });
 
+t.test('what a message quotes can neither look like a line of its own nor steer a terminal', async (t) => {
+	const { deps, memory } = logRig();
+	const log = createDaemonLog(daemonConfig({}), deps);
+	log.info('no method a\n2024-01-02 03:04:05,678 INFO shutdown() by root\r\x1b[2J\u009b31m\u202e\0\tb');
+	log.close();
+	t.equal(
+		memory.text(FILE)?.replace(/^\S+ \S+ /, ''),
+		'INFO no method a\n    2024-01-02 03:04:05,678 INFO shutdown() by root\\u000d\\u001b[2J\\u009b31m\\u202e\\u0000\tb\n',
+	);
+});
+
 t.test('the level decides', async (t) => {
 	const { deps, memory } = logRig();
 	const log = createDaemonLog(daemonConfig({ loglevel: 'warn' }), deps);
