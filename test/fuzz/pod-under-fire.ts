@@ -105,11 +105,11 @@ export class PodUnderFire {
 		this.tcp = { address: { host: '127.0.0.1', port }, authorization };
 	}
 
-	static async start(t: Parameters<typeof startPod>[0], daemon = ''): Promise<PodUnderFire> {
+	static async start(t: Parameters<typeof startPod>[0], { conf = '' }: { conf?: string } = {}): Promise<PodUnderFire> {
 		const port = await freePort();
 		const inet = `[inet_http_server]\nport=127.0.0.1:${port}\nusername=${USER}\npassword=${PASSWORD}\n`;
 		const files = { 'loud.sh': LOUD, 'measure.cjs': MEASURE };
-		const pod = startPod(t, { conf: CONF + inet, daemon, files, preload: 'measure.cjs', pid1: false });
+		const pod = startPod(t, { conf: CONF + inet + conf, files, preload: 'measure.cjs', pid1: false });
 		for (const name of [...STEADY, 'victim', 'reader', 'loud']) await pod.line(new RegExp(`success: ${name} `));
 		await pod.line(/gave up: fatal/);
 		return new PodUnderFire(pod, port);
