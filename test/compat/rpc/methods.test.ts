@@ -83,6 +83,40 @@ void compare('start and stop, in right and in wrong states', [
 	['getProcessInfo', 'stubborn'],
 ]);
 
+const QUEUED = 'a start of what is stopping is not lost: it follows the stop';
+
+void compare(
+	'what supervisord does by halves',
+	[
+		['stopProcess', 'stubborn', false],
+		['startProcess', 'stubborn'],
+		['stopProcess', 'stubborn'],
+		['stopProcess', 'talks'],
+		['clearProcessLogs', 'talks'],
+		['readProcessStdoutLog', 'talks', 0, 0],
+	],
+	[
+		{
+			step: ['startProcess', 'stubborn'],
+			supervisord: { fault: [40, 'ABNORMAL_TERMINATION: stubborn'] },
+			podvisord: { result: true },
+			because: QUEUED,
+		},
+		{
+			step: ['stopProcess', 'stubborn'],
+			supervisord: { fault: [70, 'NOT_RUNNING: stubborn'] },
+			podvisord: { result: true },
+			because: QUEUED,
+		},
+		{
+			step: ['readProcessStdoutLog', 'talks', 0, 0],
+			supervisord: { result: 'one\ntwo\nthree\n' },
+			podvisord: { result: '' },
+			because: 'the logs of what is stopped are cleared too, where supervisord says so and does nothing',
+		},
+	],
+);
+
 void compare('starts that fail', [
 	['startProcess', 'missing'],
 	['startProcess', 'missing', false],
