@@ -60,6 +60,16 @@ export class RawConnection {
 		this.#socket.pause();
 	}
 
+	/** That of the answer that began, as soon as it did; 0 where the connection ended before. */
+	async status(): Promise<number> {
+		for (;;) {
+			const [, status] = /^HTTP\/1\.1 (\d+) /.exec(this.received.toString('latin1', 0, 20)) ?? [];
+			if (status !== undefined) return Number(status);
+			if (this.#isOver) return 0;
+			await this.#more();
+		}
+	}
+
 	/** Takes the next answers: so many of them (1xx do not count), or fewer where the connection ends before. */
 	async answers(count: number): Promise<readonly HttpAnswer[]> {
 		for (;;) {
@@ -68,9 +78,13 @@ export class RawConnection {
 			const final = answers.filter(({ status }) => status >= 200);
 			if (final.length >= count || this.#isOver) return final;
 			if (answers.length > 0) return [...final, ...(await this.answers(count - final.length))];
-			await new Promise<void>((resolve) => {
-				this.#wake = resolve;
-			});
+			await this.#more();
 		}
+	}
+
+	#more(): Promise<void> {
+		return new Promise((resolve) => {
+			this.#wake = resolve;
+		});
 	}
 }
