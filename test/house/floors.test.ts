@@ -46,6 +46,7 @@ const FAMILIES: readonly string[] = [
 	'config/check/daemonizers.ts',
 	'config/python/posix-path.ts',
 	'config/values/log-target.ts',
+	'ctl/client/client-error.ts',
 	'daemon/spawn-request.ts',
 	'daemon/start-line.ts',
 	'foundation/signals.ts',
