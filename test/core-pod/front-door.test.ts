@@ -5,8 +5,8 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { freePort } from '../../scripts/start-core-pod/free-port.ts';
 import { renderNginxConfig } from '../../scripts/start-core-pod/render-nginx-config.ts';
+import { freePort } from '../e2e/free-port.ts';
 import { POD, type Program, postJson, runProgram, runService, untilAccepting } from './run-program.ts';
 import { send } from './slow-request.ts';
 
@@ -22,7 +22,7 @@ type Tap = Test;
 
 async function openNginx(t: Tap, { auth, user }: Upstreams): Promise<Door> {
 	const directory = t.testdir({});
-	const port = await freePort(0);
+	const port = await freePort();
 	const isRoot = process.getuid?.() === 0;
 	const place = { gatewayPort: port, authPort: auth, userPort: user, directory };
 	// The tests' folder may be closed to www-data; that nginx gives up root is the container's test.
@@ -95,7 +95,8 @@ for (const [name, open] of doors) {
 
 	t.test(`${name}: a service that is away is a 502, and one that is back is served again`, options, async (t) => {
 		const user = await runService(t, 'user-service.mjs');
-		const { origin } = await open(t, { auth: await freePort(0), user: user.port });
+		// Nobody asks auth-service here.
+		const { origin } = await open(t, { auth: user.port, user: user.port });
 		const health = `${origin}/health/user-service`;
 		t.equal((await fetch(health)).status, 200);
 		user.child.kill('SIGKILL');

@@ -4,8 +4,8 @@ import type { Test } from 'tap';
 import type { Value } from '../../src/foundation/value.ts';
 import { decodeResponse } from '../../src/interfaces/xml-rpc/decode-response.ts';
 import { encodeCall } from '../../src/interfaces/xml-rpc/encode-call.ts';
+import { freePort } from '../e2e/free-port.ts';
 import { type PodUnderTest, startPod } from '../e2e/pod-under-test.ts';
-import { freePort } from '../platform/contract/free-port.ts';
 import { RawConnection, type Target } from './raw-connection.ts';
 
 /** Nobody means these. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { freePort } from './contract/free-port.ts';
+import { freePort } from '../e2e/free-port.ts';
 import { isRoot } from './linux-rig.ts';
 
 function run(

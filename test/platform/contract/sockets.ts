@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import type { ListenAddress, Listener } from '../../../src/platform/sockets.ts';
 import type { SystemFailure } from '../../../src/platform/system.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../e2e/free-port.ts';
 import { WAITS } from './programs.ts';
 import { type Driver, requestFor } from './rig.ts';
 

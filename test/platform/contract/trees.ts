@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../e2e/free-port.ts';
 import { DOUBLE_FORKS, HAS_CHILD, HAS_ESCAPEE, LEAVES_CHILD, LISTENS, WAITS } from './programs.ts';
 import type { Driver, Started } from './rig.ts';
 
