@@ -3,6 +3,9 @@ import type { Files, ReadFile } from '../../platform/system.ts';
 /** What supervisord sends where a log was emptied. */
 const TRUNCATED = Buffer.from('==> File truncated <==\n');
 
+/** Whoever owns the folder may make any number of files there; looking at them all would hold the pod up. */
+const MOST_BACKUPS = 1000;
+
 export interface LogFollowerOptions {
 	readonly files: Files;
 	readonly path: string;
@@ -69,7 +72,7 @@ export class LogFollower {
 		// Deleted, and not begun anew so far; or this is the one.
 		if (newest === undefined || this.#isPresent(newest)) return undefined;
 		let younger = this.#path;
-		for (let backup = 1; ; backup++) {
+		for (let backup = 1; backup <= MOST_BACKUPS; backup++) {
 			const older = `${this.#path}.${backup}`;
 			const status = this.#files.status(older);
 			// Deleted, or gone beyond the last backup: all that is left of what came between is the newest.
@@ -77,6 +80,7 @@ export class LogFollower {
 			if (this.#isPresent(status)) return younger;
 			younger = older;
 		}
+		return this.#path;
 	}
 
 	#isPresent({ dev, ino }: { readonly dev: number; readonly ino: number }): boolean {

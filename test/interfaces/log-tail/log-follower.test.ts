@@ -105,3 +105,21 @@ t.test('no file is an error with a code', async (t) => {
 	const system = createFakeSystem();
 	t.throws(() => follow(system), { code: 'ENOENT' });
 });
+
+t.test('a service that fills the folder of its log with files that look like backups holds nobody up', async (t) => {
+	const { system, write, log } = rig();
+	write('old\n');
+	const looked: string[] = [];
+	const files = Object.assign(Object.create(system.files) as typeof system.files, {
+		status(path: string) {
+			looked.push(path);
+			return system.files.status(path);
+		},
+	});
+	const follower = new LogFollower({ files, path: PATH, headBytes: 1024 });
+	for (let backup = 1; backup <= 3000; backup++) system.files.writeText(`${PATH}.${backup}`, 'x');
+	log.remove();
+	write('new\n');
+	t.equal(readAll(follower), 'old\nnew\n');
+	t.ok(looked.length < 1500, `${looked.length} files were looked at`);
+});
