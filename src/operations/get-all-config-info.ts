@@ -14,8 +14,9 @@ export const getAllConfigInfo: Operation = defineOperation({
 	},
 	kind: 'read',
 	run({ session: { available, pod } }) {
+		const inUse = new Map(pod.groups.map((group) => [group.name, group]));
 		const infos = available.groups.flatMap((group) => {
-			const active = pod.groups.find(({ name }) => name === group.name);
+			const active = inUse.get(group.name);
 			const opened = active === undefined ? [] : processesOf(pod, active);
 			return group.processes.map((config) => {
 				const process = opened.find((candidate) => candidate.config === config);

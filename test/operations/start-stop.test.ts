@@ -1,4 +1,7 @@
 import t from 'tap';
+import { runOperation } from '../../src/operations/run-operation.ts';
+import { startProcess } from '../../src/operations/start-process.ts';
+import { stopProcess } from '../../src/operations/stop-process.ts';
 import { startPod } from './pod-rig.ts';
 
 const A = '[program:a]\ncommand=/bin/a\nautostart=false\n';
@@ -246,4 +249,21 @@ t.test('waitFor is answered when it is so, when it cannot be any more, and when 
 	t.match(await late, [{ name: 'a', state: 'RUNNING', reached: false, why: 'RUNNING' }]);
 	t.equal(await pod.faultOf('waitFor', ['a'], 'nonsense'), 'INCORRECT_PARAMETERS');
 	t.equal(await pod.faultOf('waitFor', ['nope']), 'BAD_NAME: nope');
+});
+
+t.test('who leaves is not waited for, and what was asked for goes on', async (t) => {
+	const pod = startPod(A + B_NEEDS_A, (self) => self.onSignal(15, () => self.after(3000, () => self.exit(0))));
+	const caller = { type: 'unix', peer: undefined, user: undefined } as const;
+	const leave = new AbortController();
+	const context = { control: pod.control, caller, gone: leave.signal };
+	await pod.call('startProcess', 'a', false);
+	const start = runOperation(startProcess, ['b'], context);
+	await pod.pass(0);
+	leave.abort();
+	t.equal(await start, true);
+	await pod.pass(1000);
+	await pod.pass(1000);
+	t.equal(pod.state('b:b'), 'RUNNING');
+	t.equal(await runOperation(stopProcess, ['b'], context), true, 'who has left already is not waited for either');
+	t.equal(pod.state('b:b'), 'STOPPING');
 });
