@@ -24,6 +24,8 @@ export interface ClientOptions {
 	readonly input?: string;
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly cwd?: string;
+	/** Commands before it on the command line. */
+	readonly wrapper?: readonly string[];
 	/** Called with all of stdout so far as it comes: to send a signal when something was said. */
 	readonly onOutput?: (stdout: string, child: ChildProcess) => void;
 }
@@ -32,8 +34,12 @@ export interface ClientOptions {
 const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/nowhere', TZ: 'UTC', LANG: 'C.UTF-8' };
 
 export function runClient(name: ClientName, args: readonly string[], options: ClientOptions = {}): Promise<ClientRun> {
-	const { input = '', environment = {}, cwd, onOutput } = options;
-	const [file, ...argv] = [...COMMANDS[name], ...args] as [string, ...string[]];
+	const { input = '', environment = {}, cwd, wrapper = [], onOutput } = options;
+	// The test runner preloads scripts into every Node that a test starts; they are no part of the product.
+	const [file, ...argv] = ['env', '--unset=NODE_OPTIONS', ...wrapper, ...COMMANDS[name], ...args] as [
+		string,
+		...string[],
+	];
 	const child = spawn(file, argv, {
 		env: { ...ENVIRONMENT, ...environment },
 		stdio: ['pipe', 'pipe', 'pipe'],

@@ -114,13 +114,14 @@ export class HttpClient {
 		};
 		return new Promise((resolve, reject) => {
 			const request: ClientRequest = open(options);
+			let tooLate: Error | undefined;
 			const late = (what: 'connect' | 'answer') => {
 				const seconds = timeoutMs / 1000;
-				request.destroy(
+				tooLate =
 					what === 'connect'
 						? new UnreachableError('ETIMEDOUT')
-						: new BadReplyError(`there was no whole answer within ${seconds} s`),
-				);
+						: new BadReplyError(`there was no whole answer within ${seconds} s`);
+				request.destroy(tooLate);
 			};
 			let timer = setTimeout(late, timeoutMs, 'connect');
 			let hasConnected = false;
@@ -144,7 +145,7 @@ export class HttpClient {
 							response.destroy(error as Error);
 						}
 					});
-					response.once('error', (error) => rejectDone(asClientError(error, true)));
+					response.once('error', (error) => rejectDone(tooLate ?? asClientError(error, true)));
 					response.once('end', () => {
 						request.destroy();
 						resolveDone();
