@@ -3,6 +3,7 @@ import t from 'tap';
 import { LogFollower } from '../../../src/interfaces/log-tail/log-follower.ts';
 import { RotatingFile } from '../../../src/logs/rotating-file.ts';
 import { createFakeSystem, type FakeSystem } from '../../../src/platform/fake/fake-system.ts';
+import type { Files } from '../../../src/platform/system.ts';
 
 const PATH = '/tmp/a.log';
 
@@ -110,10 +111,14 @@ t.test('a service that fills the folder of its log with files that look like bac
 	const { system, write, log } = rig();
 	write('old\n');
 	const looked: string[] = [];
-	const files = Object.assign(Object.create(system.files) as typeof system.files, {
-		status(path: string) {
-			looked.push(path);
-			return system.files.status(path);
+	const { openRead, status } = system.files;
+	const files: Files = Object.create(null, {
+		openRead: { value: openRead.bind(system.files) },
+		status: {
+			value(path: string) {
+				looked.push(path);
+				return status.call(system.files, path);
+			},
 		},
 	});
 	const follower = new LogFollower({ files, path: PATH, headBytes: 1024 });
