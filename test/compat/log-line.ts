@@ -24,7 +24,9 @@ export function parseLog(text: string, dir: string): readonly LogLine[] {
 	for (const line of text.split('\n')) {
 		const [, level, message] = LINE.exec(line) ?? [];
 		if (level !== undefined && message !== undefined) lines.push({ level, message });
-		else if (lines.length > 0 && line !== '') (lines.at(-1) as { message: string }).message += `\n${line}`;
+		// Ours are indented, so that output never looks like a line of the daemon's own.
+		else if (lines.length > 0 && line.trim() !== '')
+			(lines.at(-1) as { message: string }).message += `\n${line.trim()}`;
 	}
 	return lines.map(({ level, message }) => {
 		const masked = mask(message, dir);
