@@ -41,7 +41,7 @@ export const CLI_OPTIONS: Readonly<Record<CliOptionName, CliOption>> = {
 		short: 'p',
 		long: ['password'],
 		value: 'PASSWORD',
-		doc: 'the password; others can read it in ps, so rather use PODCTL_PASSWORD, the configuration, or -p - (asks)',
+		doc: 'the password; ps shows it to others: rather PODCTL_PASSWORD, the configuration, or -p - (asks)',
 	},
 	interactive: { short: 'i', long: ['interactive'], doc: 'the shell, as without an action; asks before a shutdown' },
 	'history-file': {

@@ -1,6 +1,6 @@
 import type { Value } from '../../foundation/value.ts';
 import { BadReplyError, HttpStatusError } from './client-error.ts';
-import type { HttpClient } from './http-client.ts';
+import type { HttpClient, HttpReply } from './http-client.ts';
 import { structOf } from './process-info.ts';
 
 /** What Podvisor's own interface answered. */
@@ -27,23 +27,25 @@ export class RestClient {
 	}
 
 	/** @throws UnreachableError, BadReplyError where none answered, HttpStatusError of a wrong password */
+	async get(path: string): Promise<RestReply> {
+		return asRestReply(await this.#http.request({ method: 'GET', path: `/api/v1${path}` }));
+	}
+
+	/** @throws UnreachableError, BadReplyError where none answered, HttpStatusError of a wrong password */
 	async post(
 		path: string,
-		{ body, waits = false }: { readonly body?: Value; readonly waits?: boolean } = {},
+		{ body, waits = false }: { readonly body: Value; readonly waits?: boolean },
 	): Promise<RestReply> {
-		const reply = await this.#http.request({
-			method: 'POST',
-			path: `/api/v1${path}`,
-			waits,
-			...(body === undefined ? {} : { type: 'application/json', body: JSON.stringify(body) }),
-		});
-		// supervisord has pages of HTML for what it does not know: 404, and 400 for a POST.
-		if (!/^application\/(?:[\w.]+\+)?json\b/.test(reply.type)) {
-			if (reply.status === 401) throw new HttpStatusError(401, reply.reason);
-			return { type: 'absent' };
-		}
-		return readReply(reply.status, reply.body);
+		const json = { type: 'application/json', body: JSON.stringify(body) };
+		return asRestReply(await this.#http.request({ method: 'POST', path: `/api/v1${path}`, waits, ...json }));
 	}
+}
+
+function asRestReply({ status, reason, type, body }: HttpReply): RestReply {
+	// supervisord has pages of HTML for what it does not know: 404, and 400 for a POST.
+	if (/^application\/(?:[\w.]+\+)?json\b/.test(type)) return readReply(status, body);
+	if (status === 401) throw new HttpStatusError(401, reason);
+	return { type: 'absent' };
 }
 
 function readReply(status: number, body: Buffer): RestReply {

@@ -15,36 +15,48 @@ const FOLLOW = '--follow';
 export const EVENTS: Command = {
 	name: 'events',
 	summary: 'what happens in the pod, as it happens',
-	forms: [['events --follow', 'a line for each event, until Ctrl-C or until the daemon ends']],
+	forms: [
+		['events --follow', 'a line for each event, until Ctrl-C or until the daemon ends'],
+		['events --follow <type> [...]', 'only these, and what begins like them: PROCESS_STATE, PROCESS_LOG, TICK'],
+	],
 	options: [{ name: FOLLOW, doc: 'what it does in any case; written out for whoever reads the script' }],
 	notes: ['A line is the time, the name of the event as event listeners know it, and its facts as key=value.'],
 	completes: 'none',
 	isOurs: true,
 	isStream: true,
 	async run(session, { words }) {
-		const [unknown] = words.filter((word) => word !== FOLLOW && word !== '-f');
+		const types = words.filter((word) => word !== FOLLOW && word !== '-f');
+		const unknown = types.find((type) => !/^[A-Z_\d]+$/.test(type));
 		if (unknown !== undefined) {
 			const message = `Error: events does not know ${cleanText(unknown)}`;
 			return refuseUsage(session, EVENTS, { message, exitStatus: EXIT_STATUSES.invalidArguments });
 		}
 		if (!(await isUp(session))) return undefined;
-		await follow(session);
+		await follow(session, types);
 		return undefined;
 	},
 };
 
-async function follow(session: Session): Promise<void> {
+async function follow(session: Session, types: readonly string[]): Promise<void> {
 	const { http, output, world } = session;
 	const parser = new SseParser();
 	try {
 		await untilInterrupted(world, async (signal) => {
-			await http.stream({ method: 'GET', path: '/api/v1/events', signal }, (chunk) => {
+			const path = types.length === 0 ? '/api/v1/events' : `/api/v1/events?types=${types.join(',')}`;
+			await http.stream({ method: 'GET', path, signal }, (chunk) => {
 				for (const event of parser.feed(chunk)) show(session, event);
 			});
 		});
 	} catch (error) {
-		// supervisord has a page for what it does not know.
-		if (!(error instanceof HttpStatusError) || ![400, 404, 405].includes(error.status)) throw error;
+		if (!(error instanceof HttpStatusError)) throw error;
+		const isOurs = (await session.rest.get('/openapi.json')).type !== 'absent';
+		if (isOurs && error.status === 400) {
+			throw new CtlError(`there is no event called ${types.join(' or ')}`, {
+				code: 'BAD_NAME',
+				hint: 'PROCESS_STATE_EXITED, for one',
+			});
+		}
+		if (isOurs || ![400, 404].includes(error.status)) throw error;
 		throw new CtlError('this daemon does not tell what happens', {
 			code: 'UNSUPPORTED',
 			hint: 'it is a supervisord, or an older podvisord',
