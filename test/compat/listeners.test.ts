@@ -87,6 +87,7 @@ autorestart=unexpected
 [program:quick]
 command=sh -c "exit 1"
 startretries=1
+startsecs=1000
 [program:absent]
 command=/no/such/file
 startretries=0
