@@ -7,7 +7,7 @@ import { cleanText } from './format/clean-text.ts';
 import type { Session } from './session.ts';
 
 /** Enough for a stack trace's end. */
-const LINES = 10;
+const LINES = 20;
 const BYTES = 4096;
 
 /** Why a start failed, beside the fault. */
