@@ -25,7 +25,7 @@ const READERS: Readonly<Record<Parameter['type'], Reader>> = {
 		return takesInt && Number.isInteger(value) ? String(value) : undefined;
 	},
 	int(value) {
-		const number = typeof value === 'string' ? parseInteger(value) : value;
+		const number = typeof value === 'string' ? readInteger(value) : value;
 		if (typeof number === 'boolean') return Number(number);
 		// A double loses its fraction, as in Python.
 		const whole = typeof number === 'number' ? Math.trunc(number) : undefined;
@@ -39,3 +39,10 @@ const READERS: Readonly<Record<Parameter['type'], Reader>> = {
 		return isTexts ? value : undefined;
 	},
 };
+
+/** Far more than any number that makes sense, and few enough that reading them holds nobody up. */
+const INTEGER_MAX_CHARACTERS = 100;
+
+function readInteger(text: string): number | undefined {
+	return text.length > INTEGER_MAX_CHARACTERS ? undefined : parseInteger(text);
+}

@@ -4,7 +4,8 @@ import { XmlRpcError } from './xml-rpc-error.ts';
 type Scalar = string | number | boolean;
 
 const INTEGER = /^[+-]?\d{1,16}$/;
-const DOUBLE = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?$/;
+// One way only to read each character: with `\d+\.?\d*` a long row of digits would take years.
+const DOUBLE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?$/;
 
 /**
  * The types of XML-RPC that stand for themselves (http://xmlrpc.com/spec.md), and i8 of Apache's extensions. base64 is

@@ -121,6 +121,16 @@ t.test('params may be left out, or empty; white space around a name does not mat
 	t.equal(decodeCall(Buffer.from('<methodCall/>')).methodName, '', 'nor does it have to be there');
 });
 
+t.test('a million digits that are no number are refused at once', async (t) => {
+	for (const type of ['double', 'int', 'boolean']) {
+		for (const unit of ['1', ' ', '.', '+', '1.']) {
+			const value = `<value><${type}>${unit.repeat(1e6)}x</${type}></value>`;
+			const message = `<methodCall><params><param>${value}</param></params></methodCall>`;
+			t.throws(() => decodeCall(Buffer.from(message)), XmlRpcError);
+		}
+	}
+});
+
 t.test('what is no XML-RPC is refused', async (t) => {
 	const values = [
 		'<value><int>1.5</int></value>',
