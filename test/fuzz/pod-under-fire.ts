@@ -5,7 +5,7 @@ import type { Value } from '../../src/foundation/value.ts';
 import { decodeResponse } from '../../src/interfaces/xml-rpc/decode-response.ts';
 import { encodeCall } from '../../src/interfaces/xml-rpc/encode-call.ts';
 import { freePort } from '../e2e/free-port.ts';
-import { type PodUnderTest, startPod } from '../e2e/pod-under-test.ts';
+import { type PodOptions, type PodUnderTest, startPod } from '../e2e/pod-under-test.ts';
 import { RawConnection, type Target } from './raw-connection.ts';
 
 /** Nobody means these. */
@@ -105,10 +105,13 @@ export class PodUnderFire {
 		this.tcp = { address: { host: '127.0.0.1', port }, authorization };
 	}
 
-	static async start(t: Parameters<typeof startPod>[0], { conf = '' }: { conf?: string } = {}): Promise<PodUnderFire> {
+	static async start(
+		t: Parameters<typeof startPod>[0],
+		{ conf = '', files: more }: Partial<Pick<PodOptions, 'conf' | 'files'>> = {},
+	): Promise<PodUnderFire> {
 		const port = await freePort();
 		const inet = `[inet_http_server]\nport=127.0.0.1:${port}\nusername=${USER}\npassword=${PASSWORD}\n`;
-		const files = { 'loud.sh': LOUD, 'measure.cjs': MEASURE };
+		const files = { 'loud.sh': LOUD, 'measure.cjs': MEASURE, ...more };
 		const pod = startPod(t, { conf: CONF + inet + conf, files, preload: 'measure.cjs', pid1: false });
 		for (const name of [...STEADY, 'victim', 'reader', 'loud']) await pod.line(new RegExp(`success: ${name} `));
 		await pod.line(/gave up: fatal/);
