@@ -39,6 +39,14 @@ async function runCommand(session: Session, command: Command, args: { text: stri
 		if (error instanceof HttpStatusError && error.status === 401 && (await logIn(session))) {
 			return runCommand(session, command, args);
 		}
+		if (session.signal?.aborted) {
+			// The terminal has shown ^C, and the prompt would stand behind it.
+			output.say('');
+			output.note({ code: 'INTERRUPTED', message: 'interrupted; the daemon goes on with what it began' });
+			session.fail(EXIT_STATUSES.failed);
+			output.finish(command.name, { exitStatus: session.exitStatus, result: undefined });
+			return;
+		}
 		session.fail(error instanceof CtlError ? error.exitStatus : EXIT_STATUSES.failed);
 		tell(session, error);
 		output.finish(command.name, { exitStatus: session.exitStatus, result: undefined });

@@ -32,6 +32,8 @@ export class Session {
 	readonly isInteractive: boolean;
 	/** As supervisorctl has it: each failure replaces the one before. */
 	exitStatus: number = EXIT_STATUSES.success;
+	/** Ctrl-C while a command of the shell runs ends the command, and not the shell. */
+	signal: AbortSignal | undefined;
 	#target: Target;
 	readonly timeoutMs: number;
 
@@ -63,6 +65,7 @@ export class Session {
 			address: this.address,
 			credentials: this.#target.credentials,
 			timeoutMs: this.timeoutMs,
+			signal: this.signal,
 		});
 	}
 

@@ -57,6 +57,8 @@ t.test('the shell on a terminal: completion, history, Ctrl-C, questions, Ctrl-D'
 			['to stdin', ''],
 			['to stdin', CTRL_C],
 			['Exiting foreground', ''],
+			['pod> ', 'wait dies --for=running\n'],
+			['--for=running', CTRL_C],
 			['pod> ', 'shutdown\n'],
 			['y/N? ', 'n\n'],
 			['pod> ', 'nonsense\n'],
@@ -69,12 +71,16 @@ t.test('the shell on a terminal: completion, history, Ctrl-C, questions, Ctrl-D'
 	t.ok(first.raw.includes('\x1b[32mRUNNING'), 'colours');
 	t.match(first.shown, /^dies +STOPPED +Not started\n/, 'status comes first');
 	const history = readFileSync(join(scene.rival.dir, 'history'), 'utf8');
-	t.equal(history, 'version \ntail -f web\nfg w:w_0\nshutdown\nnonsense\n', 'what answers questions is not in it');
+	t.equal(
+		history,
+		'version \ntail -f web\nfg w:w_0\nwait dies --for=running\nshutdown\nnonsense\n',
+		'what answers questions is not in it',
+	);
 	t.equal(statSync(join(scene.rival.dir, 'history')).mode & 0o777, 0o600);
 
 	const second = await onTerminal(
 		[
-			['pod> ', `${UP}${UP}${UP}${UP}${UP}\n`],
+			['pod> ', `${UP.repeat(6)}\n`],
 			['4.2.5', ''],
 			['pod> ', CTRL_C],
 		],

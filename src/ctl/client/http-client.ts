@@ -7,6 +7,8 @@ export interface HttpClientOptions {
 	readonly credentials: { readonly username: string; readonly password: string } | undefined;
 	/** For a connection to come about, and for an answer that needs no waiting. */
 	readonly timeoutMs: number;
+	/** Ends every request that has none of its own. */
+	readonly signal?: AbortSignal | undefined;
 }
 
 export interface HttpRequest {
@@ -93,7 +95,7 @@ export class HttpClient {
 			body,
 			waits = false,
 			isStream = false,
-			signal,
+			signal = this.#options.signal,
 		}: HttpRequest & { readonly isStream?: boolean },
 		onData: (chunk: Buffer, response: IncomingMessage) => void,
 	): Promise<{ readonly response: IncomingMessage; readonly done: Promise<void> }> {

@@ -40,7 +40,7 @@ export async function waitByLooking(session: Session, { names, goal, timeoutMs }
 			}));
 			return tellWaited(session, goal, waited);
 		}
-		await pause(POLL_MS);
+		await pause(POLL_MS, undefined, session.signal === undefined ? {} : { signal: session.signal });
 	}
 }
 
