@@ -18,7 +18,7 @@ export const PASSWORD = 'pa:ss wörd';
 const GROUPS: readonly string[] = ['victim', 'many', 'reader', 'crashing', 'loud', 'fatal'];
 /** It is added already, does not run, or does. */
 const AS_BEFORE = /: fault \d+ (ALREADY_ADDED|NOT_RUNNING|ALREADY_STARTED)/;
-const HEAP_MARGIN = 2 * 1024 * 1024;
+const HEAP_MARGIN = 4 * 1024 * 1024;
 const RSS_MARGIN = 24 * 1024 * 1024;
 
 /** `logs` of the loud program cannot be carried by XML. */
