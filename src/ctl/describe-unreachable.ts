@@ -25,8 +25,17 @@ type Reason = readonly [why: string, what: string];
 
 const START = 'start podvisord, or name another address with -s or -c';
 
+/** `sun_path` of unix(7), without the NUL at its end. */
+const PATH_MAX_BYTES = 107;
+
 function unixReason({ address, errno, look, uid }: UnreachableFacts): Reason {
 	const path = address.type === 'unix' ? address.path : '';
+	if (Buffer.byteLength(path) > PATH_MAX_BYTES) {
+		return [
+			`the path has more than the ${PATH_MAX_BYTES} bytes that a socket's may have`,
+			'move the socket, or correct the path',
+		];
+	}
 	if (look?.type === 'hidden') {
 		const why = `permission is denied: ${look.folder} belongs to ${look.owner} (mode ${octal(look.mode)}) and you are uid ${uid}`;
 		return [why, 'become that user (sudo), or ask them for a socket elsewhere'];
@@ -69,8 +78,6 @@ function reasonOf(errno: string): string {
 		EAGAIN: 'the daemon takes no more connections for now',
 		EHOSTUNREACH: 'no route leads there',
 		ENETUNREACH: 'no route leads there',
-		ENAMETOOLONG: "the path is longer than a socket's may be (107 bytes)",
-		EINVAL: "the path is longer than a socket's may be (107 bytes)",
 	};
 	return reasons[errno] ?? errno;
 }

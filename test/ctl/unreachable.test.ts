@@ -93,6 +93,14 @@ t.test('where it may not be opened, the owner and the mode are told', { skip: !I
 		describeUnreachable({ ...facts, look: { type: 'hidden', folder: '/private', owner: 'root', mode: 0o700 } }),
 		/permission is denied: \/private belongs to root/,
 	);
+	t.match(
+		describeUnreachable({
+			...facts,
+			address: { type: 'unix', path: `/${'x'.repeat(107)}` },
+			look: { type: 'nothing' },
+		}),
+		/the path has more than the 107 bytes/,
+	);
 	t.match(describeUnreachable({ ...facts, look: { type: 'other', owner: 'root', mode: 0o644 } }), /is no socket/);
 });
 
