@@ -1,5 +1,5 @@
 import { CLI_OPTIONS } from './cli-options.ts';
-import { type Command, optionUsage } from './command.ts';
+import { type CommandDescription, optionUsage } from './command-description.ts';
 import { COMMAND_TABLE } from './commands/command-table.ts';
 import { optionNames } from './help-text.ts';
 
@@ -81,7 +81,7 @@ export function renderPodctlPage(): string {
 	].join('\n');
 }
 
-function renderCommand({ name, summary, forms, options = [], notes = [], isOurs }: Command): string {
+function renderCommand({ name, summary, forms, options = [], notes = [], isOurs }: CommandDescription): string {
 	const rows = [
 		...forms.map(([form, does]) => row(code(form), does)),
 		...options.map((option) => row(`${code(optionUsage(option))} **P**`, option.doc)),

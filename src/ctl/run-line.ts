@@ -1,5 +1,6 @@
 import { HttpStatusError, RpcFault, UnreachableError } from './client/client-error.ts';
 import type { Command } from './command.ts';
+import { COMMAND_TABLE } from './commands/command-table.ts';
 import { CtlError } from './ctl-error.ts';
 import { EXIT_STATUSES } from './exit-statuses.ts';
 import { findCommand } from './find-command.ts';
@@ -17,7 +18,7 @@ export async function runLine(session: Session, line: string): Promise<AfterLine
 	const parsed = parseLine(line);
 	if (parsed.type === 'empty') return 'go-on';
 	const { output } = session;
-	const command = parsed.type === 'command' ? findCommand(session.commands, parsed.name) : undefined;
+	const command = parsed.type === 'command' ? findCommand(COMMAND_TABLE, parsed.name) : undefined;
 	if (parsed.type === 'unknown' || command === undefined) {
 		output.complain(`*** Unknown syntax: ${cleanText(parsed.line)}`, { code: 'USAGE' });
 		session.fail(EXIT_STATUSES.failed);

@@ -3,7 +3,7 @@ import { HttpClient } from './client/http-client.ts';
 import { RestClient } from './client/rest-client.ts';
 import { RpcClient } from './client/rpc-client.ts';
 import { parseServerAddress, type ServerAddress } from './client/server-address.ts';
-import type { Command } from './command.ts';
+import type { CommandDescription } from './command-description.ts';
 import { CtlError } from './ctl-error.ts';
 import type { CtlWorld } from './ctl-world.ts';
 import { EXIT_STATUSES } from './exit-statuses.ts';
@@ -12,8 +12,8 @@ import type { LineReader } from './shell/line-reader.ts';
 import type { Target } from './target.ts';
 
 export interface SessionOptions {
-	/** All there are, for `help` and to find one by its name. */
-	readonly commands: readonly Command[];
+	/** All there are, for `help`. */
+	readonly commands: readonly CommandDescription[];
 	readonly world: CtlWorld;
 	readonly output: Output;
 	readonly target: Target;
@@ -25,7 +25,7 @@ export interface SessionOptions {
 
 /** What commands work with: the daemon, a person or a script to talk to, and the exit status so far. */
 export class Session {
-	readonly commands: readonly Command[];
+	readonly commands: readonly CommandDescription[];
 	readonly world: CtlWorld;
 	readonly output: Output;
 	readonly lines: LineReader;

@@ -1,4 +1,4 @@
-import type { SystemFailure } from '../platform/system.ts';
+import type { SystemFailure } from '../platform/system-failure.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {
 	EADDRINUSE: 'another process listens there: stop it, or choose another address',

@@ -1,7 +1,8 @@
 import type { ProcessConfig } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import { type ProcessLogs, ProgramLogs } from '../logs/program-logs.ts';
-import type { SignalOutcome, SystemFailure } from '../platform/system.ts';
+import type { SignalOutcome } from '../platform/system.ts';
+import type { SystemFailure } from '../platform/system-failure.ts';
 import type { World } from '../supervision/world.ts';
 import type { WorldEffect } from '../supervision/world-effect.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';

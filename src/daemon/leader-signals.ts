@@ -1,6 +1,7 @@
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import { SIGKILL } from '../foundation/signals.ts';
-import type { SignalOutcome, SystemFailure } from '../platform/system.ts';
+import type { SignalOutcome } from '../platform/system.ts';
+import type { SystemFailure } from '../platform/system-failure.ts';
 import type { WorldEffect } from '../supervision/world-effect.ts';
 import type { Children } from './children.ts';
 import type { PodOptions } from './pod-options.ts';

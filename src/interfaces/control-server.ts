@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import type { Control } from '../daemon/control.ts';
 import type { Listener } from '../platform/sockets.ts';
-import type { System, SystemFailure } from '../platform/system.ts';
+import type { System } from '../platform/system.ts';
+import type { SystemFailure } from '../platform/system-failure.ts';
 import type { BodyBudget } from './http/body-budget.ts';
 import { HttpExchange } from './http/http-exchange.ts';
 import { HttpFront } from './http/http-front.ts';

@@ -1,4 +1,4 @@
-import type { SystemFailure } from '../platform/system.ts';
+import type { SystemFailure } from '../platform/system-failure.ts';
 import type { ServerPlan } from './server-plan.ts';
 
 /** Why a server cannot be opened, and what to do. */

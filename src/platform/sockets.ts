@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { SocketOwner } from '../config/config.ts';
-import type { SystemFailure } from './system.ts';
+import type { SystemFailure } from './system-failure.ts';
 
 /** Where a stream socket listens. */
 export type ListenAddress =

@@ -8,6 +8,7 @@
 import type { Rlimit, RlimitName } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import type { Sockets } from './sockets.ts';
+import type { SystemFailure } from './system-failure.ts';
 
 export interface System {
 	readonly name: 'linux' | 'portable' | 'fake';
@@ -28,12 +29,6 @@ export interface DatagramSocket {
 	/** False where the datagram was dropped (nobody reads fast enough, or the other end is gone). */
 	send(bytes: Buffer): boolean;
 	close(): void;
-}
-
-/** A failed system call: its name and the errno's, e.g. `{step: 'chdir', errno: 'ENOENT'}`. */
-export interface SystemFailure {
-	readonly step: string;
-	readonly errno: string;
 }
 
 export interface SpawnRequest {

@@ -21,7 +21,7 @@ import { createLinuxSockets } from '../../src/platform/linux/linux-sockets.ts';
 import { terminatedString } from '../../src/platform/linux/terminated-string.ts';
 import { createPortableSockets } from '../../src/platform/portable/portable-sockets.ts';
 import type { ListenAddress, Listener, Sockets } from '../../src/platform/sockets.ts';
-import type { SystemFailure } from '../../src/platform/system.ts';
+import type { SystemFailure } from '../../src/platform/system-failure.ts';
 import { answersReally, greeting } from './contract/rig.ts';
 import { socketFolder } from './contract/sockets.ts';
 import { isRoot, linuxRig, shell } from './linux-rig.ts';

@@ -1,4 +1,5 @@
-import { type Command, helpLines } from '../command.ts';
+import type { Command } from '../command.ts';
+import { type CommandDescription, helpLines } from '../command-description.ts';
 import { findCommand } from '../find-command.ts';
 import { cleanText } from '../format/clean-text.ts';
 import { formatColumns } from '../format/format-columns.ts';
@@ -28,8 +29,8 @@ export const HELP: Command = {
 	},
 };
 
-function overview(commands: readonly Command[]): string[] {
-	const isShown = (command: Command): boolean => command.name !== 'help';
+function overview(commands: readonly CommandDescription[]): string[] {
+	const isShown = (command: CommandDescription): boolean => command.name !== 'help';
 	const theirs = commands.filter((command) => isShown(command) && command.isOurs !== true);
 	const ours = commands.filter((command) => command.isOurs === true);
 	return [
@@ -39,7 +40,7 @@ function overview(commands: readonly Command[]): string[] {
 	];
 }
 
-function block(title: string, commands: readonly Command[]): string[] {
+function block(title: string, commands: readonly CommandDescription[]): string[] {
 	const names = commands.map(({ name }) => name).sort();
 	return [title, '='.repeat(title.length), ...formatColumns(names, WIDTH), ''];
 }

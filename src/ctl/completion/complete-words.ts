@@ -1,7 +1,7 @@
 import { formatProcessName } from '../../foundation/process-name.ts';
 import { SIGNAL_NUMBERS } from '../../foundation/signals.ts';
 import type { ProcessInfo } from '../client/process-info.ts';
-import type { Command, CompletionKind } from '../command.ts';
+import type { CommandDescription, CompletionKind } from '../command-description.ts';
 import { COMMAND_TABLE } from '../commands/command-table.ts';
 import { findCommand } from '../find-command.ts';
 
@@ -26,7 +26,7 @@ export async function completeWords(words: readonly string[], listProcesses: Lis
 }
 
 async function after(
-	command: Command,
+	command: CommandDescription,
 	before: readonly string[],
 	current: string,
 	listProcesses: ListProcesses,
@@ -55,7 +55,7 @@ function commandNames(): string[] {
 }
 
 /** `--for=ready` written out for each value; `--timeout=` where that is free. */
-function optionsOf({ options = [], name }: Command): string[] {
+function optionsOf({ options = [], name }: CommandDescription): string[] {
 	const own = options.flatMap((option) => {
 		if (option.value === undefined) return [option.name];
 		if (typeof option.value === 'string') return [`${option.name}=`];

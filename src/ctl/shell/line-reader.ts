@@ -1,14 +1,7 @@
 import type { Interface } from 'node:readline';
 import type { Output } from '../output.ts';
+import type { Answer } from './answer.ts';
 import { readSecret } from './read-secret.ts';
-
-/** What came of asking for a line. */
-export type Answer =
-	| { readonly type: 'line'; readonly line: string }
-	/** Ctrl-D, or the end of what is piped in. */
-	| { readonly type: 'end' }
-	/** Ctrl-C at an empty line, or the caller's signal. */
-	| { readonly type: 'interrupt' };
 
 export interface LineReaderOptions {
 	readonly stdin: NodeJS.ReadStream;

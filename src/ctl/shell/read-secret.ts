@@ -1,4 +1,4 @@
-import type { Answer } from './line-reader.ts';
+import type { Answer } from './answer.ts';
 
 interface Terminal {
 	readonly stdin: NodeJS.ReadStream;

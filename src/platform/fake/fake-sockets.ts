@@ -8,7 +8,7 @@ import type {
 	Peer,
 	Sockets,
 } from '../sockets.ts';
-import type { SystemFailure } from '../system.ts';
+import type { SystemFailure } from '../system-failure.ts';
 import type { FakeFaults } from './fake-faults.ts';
 
 /** Sockets that listen nowhere; a test hands clients in by `connect()`. The step `bind` can be made to fail. */

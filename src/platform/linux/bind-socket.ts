@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { errnoName, errorCode } from '../errno.ts';
 import { SocketFile } from '../socket-file.ts';
 import type { ListenAddress } from '../sockets.ts';
-import type { SystemFailure } from '../system.ts';
+import type { SystemFailure } from '../system-failure.ts';
 import type { Addon } from './addon.ts';
 import { terminatedString } from './terminated-string.ts';
 

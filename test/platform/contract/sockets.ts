@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import type { ListenAddress, Listener } from '../../../src/platform/sockets.ts';
-import type { SystemFailure } from '../../../src/platform/system.ts';
+import type { SystemFailure } from '../../../src/platform/system-failure.ts';
 import { freePort } from '../../e2e/free-port.ts';
 import { WAITS } from './programs.ts';
 import { type Driver, requestFor } from './rig.ts';
