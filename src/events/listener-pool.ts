@@ -10,6 +10,7 @@ import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { InputPipe } from '../platform/system.ts';
 import type { ProcessState } from '../process/process-state.ts';
 import { decodeOutput } from './decode-output.ts';
+import { EventBuffer, type QueuedEvent } from './event-buffer.ts';
 import { formatEventEnvelope } from './event-envelope.ts';
 import type { EventSerials } from './event-serials.ts';
 import { ListenerProcess } from './listener-process.ts';
@@ -23,37 +24,15 @@ export interface ListenerPoolOptions {
 	readonly serials: EventSerials;
 }
 
-/** An event that waits for a listener, or for its answer. */
-export interface QueuedEvent {
-	readonly event: PodEvent;
-	readonly serial: number;
-	readonly poolSerial: number;
-}
-
-/** What became of a pool's events so far. */
-export interface ListenerCounters {
-	readonly pool: string;
-	/** Now waiting in the buffer. */
-	readonly buffered: number;
-	/** Processed by a listener. */
-	readonly processed: number;
-	/** Sent again, since a listener did not process it. */
-	readonly rejected: number;
-	/** Lost, since the buffer was full. */
-	readonly dropped: number;
-}
-
 /** In these the process that was given an event is gone. */
 const GONE: ReadonlySet<ProcessState> = new Set<ProcessState>(['EXITED', 'STOPPED', 'BACKOFF', 'FATAL']);
 
 export class ListenerPool {
 	readonly #name: string;
-	readonly #bufferSize: number;
 	readonly #options: ListenerPoolOptions;
 	/** By name, in the order in which they are asked. */
 	readonly #processes: ReadonlyMap<string, ListenerProcess>;
-	readonly #buffer: QueuedEvent[];
-	readonly #counts: { nextPoolSerial: number; processed: number; rejected: number; dropped: number };
+	readonly #buffer: EventBuffer;
 
 	/** `takeOver`: the pool of this name before its configuration changed; what waits for it and who is alive goes on. */
 	constructor(
@@ -62,24 +41,17 @@ export class ListenerPool {
 		takeOver?: ListenerPool,
 	) {
 		this.#name = name;
-		this.#bufferSize = listener.bufferSize;
 		this.#options = options;
 		const before = takeOver === undefined ? undefined : takeOver.#processes;
 		this.#processes = new Map(processes.map(({ name }) => [name, before?.get(name) ?? new ListenerProcess(name)]));
-		this.#buffer = takeOver === undefined ? [] : takeOver.#buffer;
-		this.#counts =
-			takeOver === undefined ? { nextPoolSerial: 0, processed: 0, rejected: 0, dropped: 0 } : takeOver.#counts;
-	}
-
-	get counters(): ListenerCounters {
-		const { processed, rejected, dropped } = this.#counts;
-		return { pool: this.#name, buffered: this.#buffer.length, processed, rejected, dropped };
+		const { bufferSize } = listener;
+		this.#buffer = takeOver === undefined ? new EventBuffer(bufferSize, { ...options, pool: name }) : takeOver.#buffer;
+		this.#buffer.maxEvents = bufferSize;
 	}
 
 	/** Something happened that the pool asked for. */
 	accept(event: PodEvent): void {
-		this.#makeRoom();
-		this.#buffer.push({ event, serial: this.#options.serials.of(event), poolSerial: this.#counts.nextPoolSerial++ });
+		this.#buffer.add(event);
 		this.#dispatch();
 	}
 
@@ -166,7 +138,6 @@ export class ListenerPool {
 					this.#reject(listener);
 					return;
 				}
-				this.#counts.processed++;
 				listener.inFlight = undefined;
 				return;
 			}
@@ -187,32 +158,18 @@ export class ListenerPool {
 		const rejected = listener.inFlight;
 		if (rejected === undefined) return;
 		listener.inFlight = undefined;
-		this.#counts.rejected++;
 		const { serial } = rejected;
 		this.#options.log.debug(
 			{ event: 'listener', group: this.#name, serial },
-			`rebuffering event ${serial} for pool ${this.#name} (buf size=${this.#buffer.length}, max=${this.#bufferSize})`,
+			`rebuffering event ${serial} for pool ${this.#name} (buf size=${this.#buffer.length}, max=${this.#buffer.maxEvents})`,
 		);
-		this.#makeRoom();
-		this.#buffer.unshift(rejected);
-	}
-
-	#makeRoom(): void {
-		while (this.#buffer.length >= this.#bufferSize) {
-			const oldest = this.#buffer.shift();
-			if (oldest === undefined) return;
-			const dropped = ++this.#counts.dropped;
-			this.#options.log.error(
-				{ event: 'listener', group: this.#name, serial: oldest.serial, dropped },
-				`pool ${this.#name} event buffer overflowed, discarding event ${oldest.serial}`,
-			);
-		}
+		this.#buffer.putBack(rejected);
 	}
 
 	#dispatch(): void {
-		for (let next = this.#buffer[0]; next !== undefined; next = this.#buffer[0]) {
+		for (let next = this.#buffer.first; next !== undefined; next = this.#buffer.first) {
 			if (!this.#send(next)) return;
-			this.#buffer.shift();
+			this.#buffer.removeFirst();
 		}
 	}
 

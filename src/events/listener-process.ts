@@ -1,5 +1,5 @@
 import type { InputPipe } from '../platform/system.ts';
-import type { QueuedEvent } from './listener-pool.ts';
+import type { QueuedEvent } from './event-buffer.ts';
 import { ListenerProtocol } from './listener-protocol.ts';
 
 /** One process of a pool of listeners, from one spawn to the next. */
