@@ -1,13 +1,13 @@
 import { clearLogsOf } from './clear-logs-of.ts';
 import { allProcesses } from './find-process.ts';
-import { forEachProcess } from './for-each-process.ts';
+import { EACH_RESULT, forEachProcess } from './for-each-process.ts';
 import { defineOperation, type Operation } from './operation.ts';
 
 export const clearAllProcessLogs: Operation = defineOperation({
 	name: 'clearAllProcessLogs',
 	doc: 'Begins the logs of all processes anew.',
 	parameters: [],
-	result: { type: 'array', doc: 'for each process: name, group, status (a fault code, 80 is success), description' },
+	result: EACH_RESULT,
 	kind: 'control',
 	run: (control) =>
 		forEachProcess(allProcesses(control), {

@@ -14,18 +14,19 @@ export interface FoundProcess {
 	readonly config: ProcessConfig;
 }
 
-/** One process, or a group whose processes are all meant (`group:*`, `group:`). */
+/** One process, or all of a group (`group:*`, `group:`). */
 export type FoundTarget =
 	| { readonly type: 'process'; readonly process: FoundProcess }
-	| { readonly type: 'group'; readonly group: GroupConfig };
+	| { readonly type: 'group'; readonly processes: readonly FoundProcess[] };
 
 /** @throws Fault BAD_NAME, with the name as asked for */
 export function findTarget({ session }: Control, name: string): FoundTarget {
 	const pattern = parseProcessName(name);
 	const group = session.pod.groups.find((candidate) => candidate.name === pattern.group);
 	if (group === undefined) throw new Fault('BAD_NAME', name);
-	if (pattern.process === undefined) return { type: 'group', group };
-	const process = processesOf(session.pod, group).find(({ config }) => config.name === pattern.process);
+	const processes = processesOf(session.pod, group);
+	if (pattern.process === undefined) return { type: 'group', processes };
+	const process = processes.find(({ config }) => config.name === pattern.process);
 	if (process === undefined) throw new Fault('BAD_NAME', name);
 	return { type: 'process', process };
 }
@@ -64,7 +65,7 @@ export function findProcesses(control: Control, names: readonly string[]): reado
 	if (names.length === 0) return allProcesses(control);
 	const found = names.flatMap((name) => {
 		const target = findTarget(control, name);
-		return target.type === 'group' ? processesOf(control.session.pod, target.group) : [target.process];
+		return target.type === 'group' ? target.processes : [target.process];
 	});
 	return [...new Map(found.map((process) => [process.key, process])).values()];
 }

@@ -5,6 +5,12 @@ import type { FoundProcess } from './find-process.ts';
 /** A verb applied to one process: done, or done when the promise is. It throws or rejects with a Fault. */
 export type Act = (process: FoundProcess) => unknown;
 
+/** What such a verb gives. */
+export const EACH_RESULT = {
+	type: 'array',
+	doc: 'for each process that was asked: name, group, status (a fault code, 80 is success), description',
+} as const;
+
 /**
  * Does the same to many processes, as supervisord's verbs for groups do: a struct of name, group, status and description
  * for each that `applies` holds for at its turn. All are asked before the first is waited for. What was done or refused

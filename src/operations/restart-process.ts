@@ -4,7 +4,7 @@ import { Fault } from '../foundation/fault.ts';
 import { isStoppable } from '../supervision/is-started.ts';
 import { beginStart, checkExecutable, type StartRequest } from './begin-start.ts';
 import { beginStop } from './begin-stop.ts';
-import { type FoundProcess, findTarget, processesOf, stateOf } from './find-process.ts';
+import { type FoundProcess, findTarget, stateOf } from './find-process.ts';
 import { forEachProcess } from './for-each-process.ts';
 import { defineOperation, type Operation } from './operation.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -18,7 +18,7 @@ export const restartProcess: Operation = defineOperation({
 	run(control, { name, wait }, gone) {
 		const target = findTarget(control, name);
 		if (target.type === 'process') return restartOne(control, target.process, { name, wait, gone });
-		return forEachProcess(processesOf(control.session.pod, target.group), {
+		return forEachProcess(target.processes, {
 			applies: () => true,
 			act: (process) => restartOne(control, process, { name: process.name, wait, gone }),
 		});

@@ -1,3 +1,5 @@
+import { allProcesses } from './find-process.ts';
+import { EACH_RESULT } from './for-each-process.ts';
 import { defineOperation, type Operation } from './operation.ts';
 import { PARAMETERS } from './parameters.ts';
 import { signalEach } from './signal-each.ts';
@@ -6,10 +8,7 @@ export const signalAllProcesses: Operation = defineOperation({
 	name: 'signalAllProcesses',
 	doc: 'Sends a signal to all processes that are alive.',
 	parameters: [PARAMETERS.signal],
-	result: {
-		type: 'array',
-		doc: 'for each process that was asked: name, group, status (a fault code, 80 is success), description',
-	},
+	result: EACH_RESULT,
 	kind: 'control',
-	run: (control, { signal }) => signalEach(control, { group: undefined, signal }),
+	run: (control, { signal }) => signalEach(control, allProcesses(control), signal),
 });

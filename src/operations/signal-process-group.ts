@@ -1,4 +1,5 @@
-import { findGroup } from './find-process.ts';
+import { findGroup, processesOf } from './find-process.ts';
+import { EACH_RESULT } from './for-each-process.ts';
 import { defineOperation, type Operation } from './operation.ts';
 import { PARAMETERS } from './parameters.ts';
 import { signalEach } from './signal-each.ts';
@@ -7,10 +8,9 @@ export const signalProcessGroup: Operation = defineOperation({
 	name: 'signalProcessGroup',
 	doc: 'Sends a signal to all processes of a group that are alive.',
 	parameters: [PARAMETERS.groupName, PARAMETERS.signal],
-	result: {
-		type: 'array',
-		doc: 'for each process that was asked: name, group, status (a fault code, 80 is success), description',
-	},
+	result: EACH_RESULT,
 	kind: 'control',
-	run: (control, { name, signal }) => signalEach(control, { group: findGroup(control, name), signal }),
+	run(control, { name, signal }) {
+		return signalEach(control, processesOf(control.session.pod, findGroup(control, name)), signal);
+	},
 });

@@ -12,7 +12,7 @@ export const signalProcess: Operation = defineOperation({
 	kind: 'control',
 	run(control, { name, signal }) {
 		const target = findTarget(control, name);
-		if (target.type === 'group') return signalEach(control, { group: target.group, signal });
+		if (target.type === 'group') return signalEach(control, target.processes, signal);
 		return sendSignal(control, target.process, { name, signal });
 	},
 });

@@ -1,3 +1,5 @@
+import { allProcesses } from './find-process.ts';
+import { EACH_RESULT } from './for-each-process.ts';
 import { defineOperation, type Operation } from './operation.ts';
 import { PARAMETERS } from './parameters.ts';
 import { startEach } from './start-each.ts';
@@ -6,10 +8,7 @@ export const startAllProcesses: Operation = defineOperation({
 	name: 'startAllProcesses',
 	doc: 'Starts all processes that are not started yet.',
 	parameters: [PARAMETERS.waitUp],
-	result: {
-		type: 'array',
-		doc: 'for each process that was asked: name, group, status (a fault code, 80 is success), description',
-	},
+	result: EACH_RESULT,
 	kind: 'control',
-	run: (control, { wait }, gone) => startEach(control, { group: undefined, wait, gone }),
+	run: (control, { wait }, gone) => startEach(control, allProcesses(control), { wait, gone }),
 });

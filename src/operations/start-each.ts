@@ -1,23 +1,18 @@
-import type { GroupConfig } from '../config/config.ts';
 import type { Control } from '../daemon/control.ts';
 import type { Value } from '../foundation/value.ts';
 import { isStarted } from '../supervision/is-started.ts';
-import { beginStart } from './begin-start.ts';
-import { allProcesses, processesOf, stateOf } from './find-process.ts';
+import { beginStart, type StartRequest } from './begin-start.ts';
+import { type FoundProcess, stateOf } from './find-process.ts';
 import { forEachProcess } from './for-each-process.ts';
 
-/** Starts what is not started of a group, or of all. */
+/** Starts those that are not started. */
 export function startEach(
 	control: Control,
-	{
-		group,
-		wait,
-		gone,
-	}: { readonly group: GroupConfig | undefined; readonly wait: boolean; readonly gone: AbortSignal | undefined },
+	processes: readonly FoundProcess[],
+	request: Omit<StartRequest, 'name'>,
 ): Promise<Value> {
-	const { pod } = control.session;
-	return forEachProcess(group === undefined ? allProcesses(control) : processesOf(pod, group), {
-		applies: (process) => !isStarted(stateOf(pod, process).state),
-		act: (process) => beginStart(control, process, { name: process.name, wait, gone }),
+	return forEachProcess(processes, {
+		applies: (process) => !isStarted(stateOf(control.session.pod, process).state),
+		act: (process) => beginStart(control, process, { ...request, name: process.name }),
 	});
 }

@@ -12,7 +12,7 @@ export const startProcess: Operation = defineOperation({
 	kind: 'control',
 	run(control, { name, wait }, gone) {
 		const target = findTarget(control, name);
-		if (target.type === 'group') return startEach(control, { group: target.group, wait, gone });
+		if (target.type === 'group') return startEach(control, target.processes, { wait, gone });
 		return beginStart(control, target.process, { name, wait, gone });
 	},
 });

@@ -1,3 +1,5 @@
+import { allProcesses } from './find-process.ts';
+import { EACH_RESULT } from './for-each-process.ts';
 import { defineOperation, type Operation } from './operation.ts';
 import { PARAMETERS } from './parameters.ts';
 import { stopEach } from './stop-each.ts';
@@ -6,10 +8,7 @@ export const stopAllProcesses: Operation = defineOperation({
 	name: 'stopAllProcesses',
 	doc: 'Stops all processes that are started.',
 	parameters: [PARAMETERS.waitDown],
-	result: {
-		type: 'array',
-		doc: 'for each process that was asked: name, group, status (a fault code, 80 is success), description',
-	},
+	result: EACH_RESULT,
 	kind: 'control',
-	run: (control, { wait }, gone) => stopEach(control, { group: undefined, wait, gone }),
+	run: (control, { wait }, gone) => stopEach(control, allProcesses(control), { wait, gone }),
 });

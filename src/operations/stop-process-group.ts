@@ -1,4 +1,5 @@
-import { findGroup } from './find-process.ts';
+import { findGroup, processesOf } from './find-process.ts';
+import { EACH_RESULT } from './for-each-process.ts';
 import { defineOperation, type Operation } from './operation.ts';
 import { PARAMETERS } from './parameters.ts';
 import { stopEach } from './stop-each.ts';
@@ -7,10 +8,10 @@ export const stopProcessGroup: Operation = defineOperation({
 	name: 'stopProcessGroup',
 	doc: 'Stops all processes of a group that are started.',
 	parameters: [PARAMETERS.groupName, PARAMETERS.waitDown],
-	result: {
-		type: 'array',
-		doc: 'for each process that was asked: name, group, status (a fault code, 80 is success), description',
-	},
+	result: EACH_RESULT,
 	kind: 'control',
-	run: (control, { name, wait }, gone) => stopEach(control, { group: findGroup(control, name), wait, gone }),
+	run(control, { name, wait }, gone) {
+		const processes = processesOf(control.session.pod, findGroup(control, name));
+		return stopEach(control, processes, { wait, gone });
+	},
 });

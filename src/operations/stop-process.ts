@@ -12,7 +12,7 @@ export const stopProcess: Operation = defineOperation({
 	kind: 'control',
 	run(control, { name, wait }, gone) {
 		const target = findTarget(control, name);
-		if (target.type === 'group') return stopEach(control, { group: target.group, wait, gone });
+		if (target.type === 'group') return stopEach(control, target.processes, { wait, gone });
 		return beginStop(control, target.process, { name, wait, gone });
 	},
 });

@@ -3,7 +3,7 @@ import { diffConfig, type GroupDiff, type ProcessDiff } from '../config/diff-con
 import { isEqualData } from '../config/is-equal-data.ts';
 import type { Control } from '../daemon/control.ts';
 import { Fault } from '../foundation/fault.ts';
-import { formatProcessName } from '../foundation/process-name.ts';
+import { formatProcessName, processKey } from '../foundation/process-name.ts';
 import type { Value } from '../foundation/value.ts';
 import { awaitStart } from './await-start.ts';
 import { bringDown } from './bring-down.ts';
@@ -97,7 +97,7 @@ async function outcomeOf(start: Promise<unknown>): Promise<string> {
 
 function isAutostarted(groups: readonly GroupConfig[], key: string): boolean {
 	return groups.some(({ processes }) =>
-		processes.some(({ group, name, autostart }) => autostart && `${group}:${name}` === key),
+		processes.some(({ group, name, autostart }) => autostart && processKey({ group, process: name }) === key),
 	);
 }
 

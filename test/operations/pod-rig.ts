@@ -6,15 +6,24 @@ import { LogTroubleReport } from '../../src/daemon/log-trouble-report.ts';
 import { Session } from '../../src/daemon/session.ts';
 import { Fault } from '../../src/foundation/fault.ts';
 import type { Value } from '../../src/foundation/value.ts';
+import { listProcesses } from '../../src/operations/list-processes.ts';
 import type { Operation } from '../../src/operations/operation.ts';
-import { PODVISOR_METHODS } from '../../src/operations/podvisor-methods.ts';
+import { restartProcess } from '../../src/operations/restart-process.ts';
 import { runOperation } from '../../src/operations/run-operation.ts';
 import { SUPERVISOR_METHODS } from '../../src/operations/supervisor-methods.ts';
+import { updateGroups } from '../../src/operations/update-groups.ts';
+import { waitFor } from '../../src/operations/wait-for.ts';
 import type { FakeScript } from '../../src/platform/fake/fake-script.ts';
 import { createFakeSystem, type FakeSystem } from '../../src/platform/fake/fake-system.ts';
 import { configOf, loadText } from '../config/memory-config-source.ts';
 
-const METHODS: Readonly<Record<string, Operation>> = { ...SUPERVISOR_METHODS, ...PODVISOR_METHODS };
+const METHODS: Readonly<Record<string, Operation>> = {
+	...SUPERVISOR_METHODS,
+	listProcesses,
+	restartProcess,
+	updateGroups,
+	waitFor,
+};
 
 const DAEMON = '[supervisord]\nnodaemon=true\nsilent=true\nlogfile=/var/log/daemon.log\nchildlogdir=/var/log\n';
 
