@@ -6,11 +6,12 @@ import { type FoundProcess, findProcesses } from './find-process.ts';
 import { defineOperation, type Operation } from './operation.ts';
 import { PARAMETERS } from './parameters.ts';
 
-const GOALS = ['ready', 'running', 'stopped', 'completed'] as const;
-type Goal = (typeof GOALS)[number];
+/** What can be waited for. */
+export const WAIT_GOALS = ['ready', 'running', 'stopped', 'completed'] as const;
+type Goal = (typeof WAIT_GOALS)[number];
 
 /** Nobody waits longer in one call. */
-const LONGEST_MS = 24 * 60 * 60 * 1000;
+export const LONGEST_WAIT_MS: number = 24 * 60 * 60 * 1000;
 
 export const waitFor: Operation = defineOperation({
 	name: 'waitFor',
@@ -27,7 +28,7 @@ export const waitFor: Operation = defineOperation({
 	kind: 'read',
 	worksInShutdown: true,
 	async run(control, { names, goal: asked, timeoutMs }, gone) {
-		const goal = GOALS.find((candidate) => candidate === asked);
+		const goal = WAIT_GOALS.find((candidate) => candidate === asked);
 		if (goal === undefined || timeoutMs < 0) throw new Fault('INCORRECT_PARAMETERS');
 		const processes = findProcesses(control, names);
 		const { pod } = control.session;
@@ -36,7 +37,7 @@ export const waitFor: Operation = defineOperation({
 			const isOver = verdicts.includes('never') || verdicts.every((verdict) => verdict === 'reached');
 			return isOver ? true : undefined;
 		};
-		await pod.untilAt(look, pod.now + Math.min(timeoutMs, LONGEST_MS), gone);
+		await pod.untilAt(look, pod.now + Math.min(timeoutMs, LONGEST_WAIT_MS), gone);
 		return processes.map((process) => report(pod.world, process, goal));
 	},
 });

@@ -19,7 +19,7 @@ export const WAIT: Command = {
 	forms: [['wait <name> [...]', 'wait for these processes, or <group>:*, or all']],
 	options: [
 		{ name: '--for', value: GOALS, doc: 'what to wait for (ready)' },
-		{ name: '--timeout', value: 'DURATION', doc: 'for how long at most: 30s, 2m (no limit)' },
+		{ name: '--timeout', value: 'DURATION', doc: 'for how long at most: 30s, 2m (a day)' },
 	],
 	notes: ['Exit status 0 when it came true, 1 when it cannot any more or the time was up, 4 for an unknown name.'],
 	completes: 'process',

@@ -56,7 +56,7 @@ function refuse(exchange: HttpExchange, error: unknown): void {
 	const stack = error instanceof Error ? error.stack : String(error);
 	control.session.log.error({ event: 'http', method, path, stack }, `cannot answer ${method} ${quote(path)}: ${stack}`);
 	if (exchange.isAnswered) exchange.abort();
-	const body = "this is a mistake of podvisord's; its log says more\n";
+	const body = "this is a bug of Podvisor; the daemon's log tells more\n";
 	exchange.answer({ status: 500, headers: { 'Content-Type': PLAIN }, body });
 }
 

@@ -47,7 +47,7 @@ async function callOne(call: Value, context: MulticallContext): Promise<Value> {
 		const { log } = context.control.session;
 		const stack = error instanceof Error ? error.stack : String(error);
 		log.error({ event: 'xml-rpc', stack }, `a call within system.multicall failed: ${stack}`);
-		return faultOf(new Fault('FAILED', 'this is a mistake of podvisord; its log says more'));
+		return faultOf(new Fault('FAILED', "this is a bug of Podvisor; the daemon's log tells more"));
 	}
 }
 

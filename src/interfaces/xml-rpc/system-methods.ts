@@ -4,7 +4,7 @@ import { describeMethod } from './describe-method.ts';
 import { multicall } from './multicall.ts';
 import type { XmlRpcMethod, XmlRpcMethods } from './xml-rpc-method.ts';
 
-const NAME = { name: 'name', type: 'string', doc: 'The name of the method, with its namespace' } as const;
+const NAME = { name: 'name', type: 'string', doc: 'the name of the method, with its namespace' } as const;
 
 /** supervisord's `system.*`: what tells about all methods, these included, and what calls several at once. */
 export function systemMethods(methods: () => XmlRpcMethods): ReadonlyMap<string, XmlRpcMethod> {
@@ -19,7 +19,7 @@ export function systemMethods(methods: () => XmlRpcMethods): ReadonlyMap<string,
 			{
 				doc: 'Tells which methods there are.',
 				parameters: [],
-				result: { type: 'array', doc: 'The names of all methods, sorted' },
+				result: { type: 'array', doc: 'the names of all methods, sorted' },
 				call(params) {
 					takeParams(params, 0);
 					return [...methods().keys()].sort();
@@ -31,7 +31,7 @@ export function systemMethods(methods: () => XmlRpcMethods): ReadonlyMap<string,
 			{
 				doc: 'Tells what a method does, takes and gives.',
 				parameters: [NAME],
-				result: { type: 'string', doc: 'Its documentation' },
+				result: { type: 'string', doc: 'its documentation' },
 				call: (params) => describeMethod(find(takeName(params))),
 			},
 		],
@@ -40,7 +40,7 @@ export function systemMethods(methods: () => XmlRpcMethods): ReadonlyMap<string,
 			{
 				doc: 'Tells the types of what a method gives and takes, in the order [result, parameter, parameter, ...].',
 				parameters: [NAME],
-				result: { type: 'array', doc: 'The names of the types' },
+				result: { type: 'array', doc: 'the names of the types' },
 				call(params) {
 					const { result, parameters } = find(takeName(params));
 					return [result.type, ...parameters.map(({ type }) => type)];
@@ -53,8 +53,8 @@ export function systemMethods(methods: () => XmlRpcMethods): ReadonlyMap<string,
 				doc:
 					"Makes several calls, one after the other. Each is a struct {'methodName': string, 'params': array}. " +
 					"In place of the result of one that failed is a struct {'faultCode': int, 'faultString': string}.",
-				parameters: [{ name: 'calls', type: 'array', doc: 'The calls' }],
-				result: { type: 'array', doc: 'Their results, in the order of the calls' },
+				parameters: [{ name: 'calls', type: 'array', doc: 'the calls' }],
+				result: { type: 'array', doc: 'their results, in the order of the calls' },
 				call: (params, context) => multicall(takeParams(params, 1)[0], { ...context, methods: methods() }),
 			},
 		],

@@ -3,6 +3,7 @@ import { parseProcessName } from '../../../foundation/process-name.ts';
 import type { Value } from '../../../foundation/value.ts';
 import { listProcesses } from '../../../operations/list-processes.ts';
 import type { Operation } from '../../../operations/operation.ts';
+import { PARAMETERS } from '../../../operations/parameters.ts';
 import { restartProcess } from '../../../operations/restart-process.ts';
 import { sendProcessStdin } from '../../../operations/send-process-stdin.ts';
 import { signalAllProcesses } from '../../../operations/signal-all-processes.ts';
@@ -62,8 +63,6 @@ function changeRoute({ verb, id, doc, wait, faults, one, all }: ChangeOptions): 
 /** No process can be called like this: a group's name would be before the colon. */
 const EVERY = '*';
 
-const WAIT_UP = 'answer when it is RUNNING (a oneshot: when it is done), not at once';
-
 export const PROGRAM_ROUTES: readonly Route[] = [
 	defineRoute({
 		method: 'GET',
@@ -113,7 +112,7 @@ export const PROGRAM_ROUTES: readonly Route[] = [
 		verb: 'start',
 		id: 'startProgram',
 		doc: 'Starts a process, or all of a group that are not started yet. For many, how each fared is in the results.',
-		wait: WAIT_UP,
+		wait: PARAMETERS.waitUp.doc,
 		faults: START_FAULTS,
 		one: startProcess,
 		all: [startAllProcesses],
@@ -122,7 +121,7 @@ export const PROGRAM_ROUTES: readonly Route[] = [
 		verb: 'stop',
 		id: 'stopProgram',
 		doc: 'Stops a process, or all of a group. For many, how each fared is in the results.',
-		wait: 'answer when it is stopped, not at once',
+		wait: PARAMETERS.waitDown.doc,
 		faults: ['BAD_NAME', 'NOT_RUNNING', 'FAILED', 'SHUTDOWN_STATE'],
 		one: stopProcess,
 		all: [stopAllProcesses],
@@ -131,7 +130,7 @@ export const PROGRAM_ROUTES: readonly Route[] = [
 		verb: 'restart',
 		id: 'restartProgram',
 		doc: 'Stops a process where it is started, and starts it; or all of a group. The fault tells why a start failed. For many, how each fared is in the results.',
-		wait: WAIT_UP,
+		wait: PARAMETERS.waitUp.doc,
 		faults: START_FAULTS,
 		one: restartProcess,
 		all: [stopAllProcesses, startAllProcesses],
@@ -147,7 +146,7 @@ export const PROGRAM_ROUTES: readonly Route[] = [
 				name: 'signal',
 				in: 'body',
 				type: 'string',
-				doc: "the signal's name or number: HUP, SIGHUP, 1, RTMIN+3",
+				doc: PARAMETERS.signal.doc,
 				example: 'HUP',
 			},
 		],

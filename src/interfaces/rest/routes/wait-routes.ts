@@ -1,4 +1,5 @@
-import { waitFor } from '../../../operations/wait-for.ts';
+import { PARAMETERS } from '../../../operations/parameters.ts';
+import { LONGEST_WAIT_MS, WAIT_GOALS, waitFor } from '../../../operations/wait-for.ts';
 import { schemaRef } from '../rest-schemas.ts';
 import { defineRoute, type Route } from '../route.ts';
 
@@ -13,7 +14,7 @@ export const WAIT_ROUTES: readonly Route[] = [
 				name: 'names',
 				in: 'body',
 				type: 'strings',
-				doc: 'name, group:name or group:*; none for all',
+				doc: PARAMETERS.names.doc,
 				default: [],
 				example: ['web'],
 			},
@@ -22,7 +23,7 @@ export const WAIT_ROUTES: readonly Route[] = [
 				in: 'body',
 				type: 'string',
 				doc: 'what they shall be; a oneshot that is done is ready and running too',
-				choices: ['ready', 'running', 'stopped', 'completed'],
+				choices: WAIT_GOALS,
 				default: 'ready',
 			},
 			{
@@ -32,7 +33,7 @@ export const WAIT_ROUTES: readonly Route[] = [
 				doc: 'how long at most, in milliseconds',
 				default: 60_000,
 				minimum: 0,
-				maximum: 86_400_000,
+				maximum: LONGEST_WAIT_MS,
 			},
 		],
 		response: schemaRef('Wait'),
