@@ -139,8 +139,11 @@ function refuse({ stderr }: CtlWorld, message: string): number {
 	return EXIT_STATUSES.invalidArguments;
 }
 
+/** Node's longest; a timer of more would be over at once. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
 /** PODCTL_TIMEOUT is in seconds, for links that are slow. */
 function timeoutOf({ PODCTL_TIMEOUT: written }: CtlWorld['environment']): number {
 	const seconds = Number(written ?? '');
-	return seconds > 0 ? seconds * 1000 : TIMEOUT_MS;
+	return seconds > 0 ? Math.min(seconds * 1000, LONGEST_TIMEOUT_MS) : TIMEOUT_MS;
 }

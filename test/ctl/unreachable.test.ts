@@ -210,3 +210,12 @@ t.test('a configuration that names no daemon, or cannot be read, ends with 2', a
 	const json = await runClient('podctl', ['-c', file, '--json', 'pid']);
 	t.match(JSON.parse(json.stdout), { command: 'pid', exit_status: 2, result: null, errors: [{ code: 'USAGE' }] });
 });
+
+t.test('a timeout that no timer can hold is a long one, and not none', async (t) => {
+	const body = '<methodResponse><params><param><value><string>3.0</string></value></param></params></methodResponse>';
+	const server = createHttpServer((_, response) => void setTimeout(() => response.end(body), 50));
+	const url = await listen(t, server);
+	const environment = { PODCTL_TIMEOUT: '1000000000' };
+	const { stdout, stderr, code } = await runClient('podctl', ['-s', url, 'version'], { environment });
+	t.strictSame({ stdout, stderr, code }, { stdout: '3.0\n', stderr: '', code: 0 });
+});

@@ -20,5 +20,14 @@ export function parseServerAddress(url: string): ServerAddress | undefined {
 export function credentialsIn(url: string): { readonly username: string; readonly password: string } | undefined {
 	const parsed = url.startsWith('http://') ? URL.parse(url) : null;
 	if (parsed === null || parsed.username === '') return undefined;
-	return { username: decodeURIComponent(parsed.username), password: decodeURIComponent(parsed.password) };
+	return { username: decode(parsed.username), password: decode(parsed.password) };
+}
+
+function decode(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		// URIError, its only one: a lone %, which somebody did not encode.
+		return text;
+	}
 }
