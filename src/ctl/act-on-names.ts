@@ -1,10 +1,10 @@
-import { FAULT_CODES, type FaultName } from '../foundation/fault.ts';
+import { FAULT_CODES, type FaultName, faultName } from '../foundation/fault.ts';
 import { parseProcessName } from '../foundation/process-name.ts';
 import type { Value } from '../foundation/value.ts';
 import { RpcFault } from './client/client-error.ts';
 import { type ProcessResult, readProcessResults } from './client/process-info.ts';
 import { cleanText } from './format/clean-text.ts';
-import { type Deed, describeResult, faultName } from './format/describe-result.ts';
+import { type Deed, describeResult } from './format/describe-result.ts';
 import type { Session } from './session.ts';
 import { suggestName } from './suggest-name.ts';
 

@@ -22,6 +22,15 @@ export const FAULT_CODES = {
 
 export type FaultName = keyof typeof FAULT_CODES;
 
+const NAMES: ReadonlyMap<number, FaultName> = new Map(
+	Object.entries(FAULT_CODES).map(([name, code]) => [code, name as FaultName]),
+);
+
+/** `BAD_NAME` for 10; `undefined` for a number that supervisord does not use. */
+export function faultName(code: number): FaultName | undefined {
+	return NAMES.get(code);
+}
+
 /**
  * An operation was refused, or did not come to its end. Its message is the text that clients of supervisord know:
  * the name of the fault and, where there is one, the detail (mostly the process' name as it was asked for).

@@ -1,10 +1,10 @@
-import { FAULT_CODES } from '../../foundation/fault.ts';
+import { FAULT_CODES, faultName } from '../../foundation/fault.ts';
 import { type ProcessName, parseProcessName } from '../../foundation/process-name.ts';
 import { resultsAsValue } from '../act-on-names.ts';
 import { RpcFault } from '../client/client-error.ts';
 import { type ProcessResult, readProcessResults } from '../client/process-info.ts';
 import type { Command } from '../command.ts';
-import { describeResult, faultName } from '../format/describe-result.ts';
+import { describeResult } from '../format/describe-result.ts';
 import { isUp } from '../is-up.ts';
 import { refuseUsage } from '../refuse-usage.ts';
 import type { Session } from '../session.ts';

@@ -1,4 +1,4 @@
-import type { FaultName } from '../../foundation/fault.ts';
+import { type FaultName, faultName } from '../../foundation/fault.ts';
 import type { Value } from '../../foundation/value.ts';
 import { RpcFault } from '../client/client-error.ts';
 import { text } from '../client/process-info.ts';
@@ -6,7 +6,6 @@ import type { Command } from '../command.ts';
 import { EXIT_STATUSES } from '../exit-statuses.ts';
 import { followLog } from '../follow-log.ts';
 import { cleanText } from '../format/clean-text.ts';
-import { faultName } from '../format/describe-result.ts';
 import { isUp } from '../is-up.ts';
 import { refuseUsage } from '../refuse-usage.ts';
 import type { Session } from '../session.ts';

@@ -1,4 +1,4 @@
-import { FAULT_CODES, type FaultName } from '../../foundation/fault.ts';
+import { FAULT_CODES, type FaultName, faultName } from '../../foundation/fault.ts';
 import { formatProcessName } from '../../foundation/process-name.ts';
 import type { ProcessResult } from '../client/process-info.ts';
 import { cleanText } from './clean-text.ts';
@@ -32,9 +32,4 @@ export function describeResult(deed: Deed, result: ProcessResult): string {
 	// Where a signal could not be sent, supervisorctl shows the daemon's own words alone.
 	if (fault === 'FAILED' && (deed === 'stopped' || deed === 'signalled')) return cleanText(description);
 	return `${name}: ERROR (${cleanText(description) || `fault ${status}`})`;
-}
-
-/** `BAD_NAME` for 10; `undefined` for a number that supervisord does not use. */
-export function faultName(code: number): FaultName | undefined {
-	return (Object.keys(FAULT_CODES) as FaultName[]).find((name) => FAULT_CODES[name] === code);
 }

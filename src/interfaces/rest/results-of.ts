@@ -1,4 +1,4 @@
-import { FAULT_CODES, type FaultName } from '../../foundation/fault.ts';
+import { FAULT_CODES, type FaultName, faultName } from '../../foundation/fault.ts';
 import { formatProcessName, parseProcessName } from '../../foundation/process-name.ts';
 import type { Value } from '../../foundation/value.ts';
 
@@ -30,7 +30,7 @@ export function resultsOf(name: string, value: Value): { readonly ok: boolean; r
 function resultOf({ name, group, status, description }: Report): Result {
 	const displayName = formatProcessName({ group, process: name });
 	if (status === FAULT_CODES.SUCCESS) return { name, group, displayName, ok: true };
-	const fault = FAULT_NAMES.get(status);
+	const fault = faultName(status);
 	return { name, group, displayName, ok: false, ...(fault === undefined ? {} : { fault }), detail: description };
 }
 
@@ -38,7 +38,3 @@ function oneResult(asked: string): Result {
 	const { group, process: name = '' } = parseProcessName(asked);
 	return { name, group, displayName: formatProcessName({ group, process: name }), ok: true };
 }
-
-const FAULT_NAMES: ReadonlyMap<number, FaultName> = new Map(
-	Object.entries(FAULT_CODES).map(([name, code]) => [code, name as FaultName]),
-);
