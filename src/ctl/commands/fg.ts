@@ -1,5 +1,6 @@
 import { FAULT_CODES } from '../../foundation/fault.ts';
 import { RpcFault } from '../client/client-error.ts';
+import { logTailPath } from '../client/log-tail-path.ts';
 import { type ProcessInfo, readProcessInfo } from '../client/process-info.ts';
 import type { Command } from '../command.ts';
 import { EXIT_STATUSES } from '../exit-statuses.ts';
@@ -47,7 +48,7 @@ async function attach(session: Session, name: string): Promise<void> {
 		const left = new AbortController();
 		const signal = AbortSignal.any([interrupted, left.signal]);
 		const show = async (channel: 'stdout' | 'stderr'): Promise<void> => {
-			const path = `/logtail/${encodeURIComponent(name).replaceAll('%3A', ':')}/${channel}`;
+			const path = logTailPath(name, channel);
 			const decoder = new TextDecoder();
 			try {
 				await http.stream({ method: 'GET', path, signal }, (chunk) => {

@@ -1,6 +1,7 @@
 import { type FaultName, faultName } from '../../foundation/fault.ts';
 import type { Value } from '../../foundation/value.ts';
 import { RpcFault } from '../client/client-error.ts';
+import { logTailPath } from '../client/log-tail-path.ts';
 import { text } from '../client/process-info.ts';
 import type { Command } from '../command.ts';
 import { EXIT_STATUSES } from '../exit-statuses.ts';
@@ -35,7 +36,7 @@ export const TAIL: Command = {
 		}
 		const bytes = modifier === undefined ? TAIL_BYTES : parseTailBytes(modifier);
 		if (bytes === undefined) return refuse(session, `Error: bad argument ${cleanText(modifier ?? '')}`);
-		if (bytes === 'follow') return followLog(session, { path: `/logtail/${encode(name)}/${channel}`, name, channel });
+		if (bytes === 'follow') return followLog(session, { path: logTailPath(name, channel), name, channel });
 		const method = channel === 'stdout' ? 'readProcessStdoutLog' : 'readProcessStderrLog';
 		return showLog(session, { method, args: [name, -bytes, 0], name, errors: ERRORS });
 	},
@@ -84,9 +85,4 @@ function refuse(session: Session, message: string): undefined {
 	session.fail(EXIT_STATUSES.failed);
 	session.output.complain(message, { code: 'USAGE' });
 	return undefined;
-}
-
-/** A colon stays: supervisorctl sends names as they are. */
-function encode(name: string): string {
-	return encodeURIComponent(name).replaceAll('%3A', ':').replaceAll('%2F', '/');
 }
