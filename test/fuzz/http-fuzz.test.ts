@@ -1,14 +1,12 @@
 /** What is no HTTP, or nearly, or too much of it: each on a connection of its own. */
 import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
+import { type Attacker, assault } from './assault.ts';
 import { Barrier } from './barrier.ts';
 import { announcedSeed, fuzzSize } from './fuzz-size.ts';
 import { type HttpInput, httpInputs } from './http-inputs.ts';
-import { PodUnderFire } from './pod-under-fire.ts';
 import { RawConnection, type Target } from './raw-connection.ts';
 import { readAnswers } from './read-answers.ts';
-
-const CLIENTS = 16;
 
 /** What a client can be told; 500 is not among it. */
 const STATUSES: ReadonlySet<number> = new Set([100, 200, 400, 401, 403, 404, 405, 408, 413, 417, 431, 503]);
@@ -23,20 +21,13 @@ t.test(
 	async (t) => {
 		const seed = announcedSeed(t);
 		const total = fuzzSize('http');
-		const fire = await PodUnderFire.start(t);
-		const inputs = httpInputs(total, seed);
 		const seen = new Map<number, number>();
-		const wrong: string[] = [];
-		const idle = await fire.vitals();
-		const barrier = new Barrier(fire);
-		let sent = 0;
+		let barrier: Barrier | undefined;
 
-		async function attack(target: Target, until: number): Promise<void> {
-			while (sent < until && wrong.length === 0) {
-				const next = inputs.next();
-				if (next.done === true) break;
-				sent++;
-				const input = next.value(target);
+		async function attack({ fire, target, next, complain }: Attacker<(target: Target) => HttpInput>): Promise<void> {
+			barrier ??= new Barrier(fire);
+			for (let make = next(); make !== undefined; make = next()) {
+				const input = make(target);
 				const received = await send(target, input, barrier);
 				try {
 					const { answers, rest } = readAnswers(received, { isOver: true });
@@ -48,35 +39,20 @@ t.test(
 						throw new Error(`half an answer: ${rest}`);
 				} catch (error) {
 					const bytes = input.pieces.map((piece) => JSON.stringify(piece.toString('latin1'))).join(' + ');
-					wrong.push(
+					complain(
 						`${error}: ${bytes.slice(0, 3000)} got ${JSON.stringify(received.toString('latin1')).slice(0, 1000)}`,
 					);
 				}
 			}
 		}
 
-		async function storm(until: number): Promise<void> {
-			const targets = Array.from({ length: CLIENTS }, (_, index) => (index % 2 === 0 ? fire.unix : fire.tcp));
-			await Promise.all(targets.map((target) => attack(target, until)));
-		}
-
-		await storm(Math.ceil(total / 3));
-		const warm = await fire.vitals(idle.descriptors);
-		await storm(total);
-		const after = await fire.vitals(idle.descriptors);
-
-		t.strictSame(wrong.slice(0, 3), [], `FUZZ_SEED=${seed}`);
-		t.strictSame(fire.complaints().slice(0, 3), []);
+		await assault(t, { seed, total, inputs: httpInputs(total, seed), clients: 16, attack });
 		t.comment(`answers by status: ${[...seen].map(([status, count]) => `${status}: ${count}`).join(', ')}`);
 		t.strictSame(
 			COMMON.filter((status) => !seen.has(status)),
 			[],
 			'all kinds of answers came up',
 		);
-		t.strictSame(after.pids, idle.pids, 'whom nobody meant runs on');
-		fire.staysWithin(t, { warm, after });
-		for (const target of [fire.unix, fire.tcp]) t.equal(await fire.call(target, 'supervisor.getAPIVersion'), '3.0');
-		t.strictSame(await fire.pod.stop(), { code: 0, signal: null });
 	},
 );
 
