@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Control } from '../daemon/control.ts';
+import { describeStranger } from '../operations/caller.ts';
 import type { Listener } from '../platform/sockets.ts';
 import type { System } from '../platform/system.ts';
 import type { SystemFailure } from '../platform/system-failure.ts';
@@ -9,6 +10,7 @@ import { HttpFront } from './http/http-front.ts';
 import type { HttpHandler } from './http/http-handler.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http/http-limits.ts';
 import { serveRequest } from './http/serve-request.ts';
+import { SeldomTold } from './seldom-told.ts';
 import type { ServerPlan } from './server-plan.ts';
 import { readSocketCaller } from './socket-caller.ts';
 
@@ -22,9 +24,6 @@ export interface ControlServerOptions {
 	readonly limits?: HttpLimits;
 }
 
-/** How often it is told that clients are turned away. */
-const TELL_AGAIN_MS = 60_000;
-
 export type OpenOutcome =
 	| { readonly type: 'open'; readonly server: ControlServer }
 	| { readonly type: 'failed'; readonly failure: SystemFailure };
@@ -35,8 +34,6 @@ export class ControlServer {
 	readonly #options: ControlServerOptions;
 	readonly #front: HttpFront;
 	#listener: Listener | undefined;
-	#turnedAway = 0;
-	#tellAt = 0;
 
 	private constructor(options: ControlServerOptions) {
 		const { plan, system, control, handlers, budget, limits = HTTP_LIMITS } = options;
@@ -46,18 +43,31 @@ export class ControlServer {
 		const rules = { handlers, credentials, isOpen, hostname: hostname(), wrongPasswordMs };
 		this.plan = plan;
 		this.#options = options;
+		const { section: server } = plan;
+		const turnedAway = new SeldomTold(system.clock, (turnedAway) => {
+			const message = `${server} has ${limits.connections} clients and turns further ones away (${turnedAway} so far)`;
+			control().session.log.warn({ event: 'server', server, turnedAway }, message);
+		});
+		const wrongPasswords = new SeldomTold(system.clock, (wrongPasswords, from) => {
+			const message = `${server} was given a wrong user name or password by ${from} (${wrongPasswords} so far)`;
+			control().session.log.warn({ event: 'server', server, wrongPasswords, from }, message);
+		});
 		this.#front = new HttpFront({
 			limits,
 			serve: (request, response, { socket, onAdmitted, onStream }) => {
 				const caller = readSocketCaller(socket, { address, system, user: credentials?.username });
 				const exchange = new HttpExchange(request, response, { limits, budget, control: control(), caller, onStream });
-				serveRequest(exchange, { ...rules, onAdmitted }).catch((error: unknown) => {
+				serveRequest(exchange, {
+					...rules,
+					onAdmitted,
+					onWrongPassword: () => wrongPasswords.happened(describeStranger(caller)),
+				}).catch((error: unknown) => {
 					// Even the refusal failed. Nobody hears of it but the log; the pod goes on.
 					control().session.log.error({ event: 'http', error: String(error) }, `cannot answer a request: ${error}`);
 					exchange.abort();
 				});
 			},
-			onTurnedAway: () => this.#tellTurnedAway(limits.connections),
+			onTurnedAway: () => turnedAway.happened(plan.name),
 		});
 	}
 
@@ -90,18 +100,6 @@ export class ControlServer {
 	/** Cuts off whoever is still there. */
 	destroy(): void {
 		this.#front.destroy();
-	}
-
-	#tellTurnedAway(limit: number): void {
-		const { system, control, plan } = this.#options;
-		this.#turnedAway += 1;
-		const now = system.clock.now();
-		if (now < this.#tellAt) return;
-		this.#tellAt = now + TELL_AGAIN_MS;
-		control().session.log.warn(
-			{ event: 'server', server: plan.section, turnedAway: this.#turnedAway },
-			`${plan.section} has ${limit} clients and turns further ones away (${this.#turnedAway} so far)`,
-		);
 	}
 
 	#tellTrouble({ step, errno }: SystemFailure): void {

@@ -16,3 +16,8 @@ export function describeCaller(caller: Caller): string {
 	const who = peer === undefined ? 'somebody' : `uid ${peer.uid}, pid ${peer.pid}`;
 	return user === undefined ? who : `${user} (${who})`;
 }
+
+/** The same of somebody who has not shown who he is: an address, or what the kernel knows. */
+export function describeStranger(caller: Caller): string {
+	return caller.type === 'tcp' ? caller.address : describeCaller({ ...caller, user: undefined });
+}

@@ -129,3 +129,25 @@ t.test('HTTP is loaded with the first client, and not before', async (t) => {
 		await pod.line(new RegExp(`^http: ${isAsked}$`));
 	}
 });
+
+t.test('who guesses passwords is told of in the log, and not for each guess', async (t) => {
+	const port = await freePort();
+	const pod = startPod(t, {
+		conf: `${UNIX}username=ann\npassword=secret\n[inet_http_server]\nport=127.0.0.1:${port}\nusername=ann\npassword=secret\n${STEADY}`,
+	});
+	await pod.line(/success: steady/);
+	const wrong = { Authorization: `Basic ${Buffer.from('ann:wrong').toString('base64')}` };
+	for (const where of [pod, port]) {
+		t.equal((await get(where, '/nowhere')).status, 401, 'a client that asks first, as browsers do, is no guesser');
+		const guesses = [1, 2, 3].map(() => get(where, '/nowhere', wrong));
+		t.strictSame(
+			(await Promise.all(guesses)).map(({ status }) => status),
+			[401, 401, 401],
+		);
+	}
+	await pod.line(/WARN unix_http_server was given a wrong user name or password by uid \d+, pid \d+ \(1 so far\)/);
+	await pod.line(/WARN inet_http_server was given a wrong user name or password by 127\.0\.0\.1 \(1 so far\)/);
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+	t.equal(pod.lines(/a wrong user name or password/).length, 2);
+	t.notMatch(pod.output, /wrong:|ann:/, 'what was guessed is not in it');
+});

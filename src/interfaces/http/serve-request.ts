@@ -15,6 +15,8 @@ export interface ServeRequestOptions {
 	readonly wrongPasswordMs: number;
 	/** Called when it has turned out that the client may ask. */
 	readonly onAdmitted?: () => void;
+	/** Called when it gave a user name or password, and not the right ones. */
+	readonly onWrongPassword?: () => void;
 }
 
 const PLAIN = 'text/plain; charset=utf-8';
@@ -39,8 +41,11 @@ async function authenticate(exchange: HttpExchange, options: ServeRequestOptions
 	const { credentials, wrongPasswordMs } = options;
 	const { authorization } = exchange.headers;
 	if (credentials === undefined || isAuthorized(authorization, credentials)) return;
-	// Whoever guesses has to wait; nobody else has.
-	if (authorization !== undefined) await delay(wrongPasswordMs, undefined, { ref: false });
+	if (authorization !== undefined) {
+		options.onWrongPassword?.();
+		// Whoever guesses has to wait; nobody else has.
+		await delay(wrongPasswordMs, undefined, { ref: false });
+	}
 	throw new HttpRefusal(401, 'this needs a user name and its password: those of the section of this server\n', {
 		'WWW-Authenticate': 'Basic realm="default"',
 	});

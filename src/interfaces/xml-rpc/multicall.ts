@@ -12,7 +12,7 @@ export interface MulticallContext extends CallContext {
 export const MULTICALL_MAX_CALLS = 1000;
 
 /** About as many characters has an answer at most: a small request must not make a huge one. */
-const ANSWER_MAX_CHARACTERS = 16 * 1024 * 1024;
+const ANSWER_MAX_CHARACTERS = 8 * 1024 * 1024;
 
 /**
  * Makes the calls one after the other, each when the one before is answered. A result stands as it is, and not in an

@@ -217,7 +217,7 @@ t.test('strangers who hold all connections make way for who comes later, the fir
 	await all.promise;
 	// They are no strangers: there is nobody to make way.
 	await client().closed;
-	t.equal(lines.length, 1);
+	t.equal(lines.filter((line) => line.includes('turns further ones away')).length, 1);
 	for (const { received, socket } of working) t.strictSame([received, socket.destroyed], ['', false]);
 });
 
@@ -368,7 +368,7 @@ t.test('a mistake of ours is a 500, and the log has it in full', async (t) => {
 		},
 	});
 	const one = client().send(GET);
-	await one.until(/ 500 .*mistake/s);
+	await one.until(/ 500 .*a bug of Podvisor/s);
 	t.notMatch(one.received, /oops/);
 	t.match(lines, [/^error cannot answer GET "\/a": Error: oops\n +at /]);
 	const quiet = await startHttp(t, { handle: () => {} });
