@@ -1,13 +1,10 @@
 /** fcgi-programs in a real pod on a fake system: when their socket is opened and closed. */
 import t from 'tap';
 import type { Config, FcgiSocket, ProcessConfig } from '../../src/config/config.ts';
-import { Pod } from '../../src/daemon/pod.ts';
-import { PodEvents } from '../../src/events/pod-events.ts';
-import { createDaemonLog } from '../../src/logs/daemon-log.ts';
-import { createLogDependencies } from '../../src/logs/log-dependencies.ts';
 import type { FakeScript } from '../../src/platform/fake/fake-script.ts';
 import { createFakeSystem, type FakeSystem } from '../../src/platform/fake/fake-system.ts';
 import { podConfig, processConfig } from '../fixtures/configs.ts';
+import { type PodOnFake, startPodOnFake } from '../fixtures/pod-on-fake.ts';
 
 const PATH = '/run/php.sock';
 const ONE: ProcessConfig = processConfig({ kind: 'fcgi-program', name: 'php_0', group: 'php', argv: ['/bin/php'] });
@@ -28,24 +25,16 @@ function fcgiConfig(processes: readonly ProcessConfig[], fcgiSocket: FcgiSocket 
 	};
 }
 
-interface RunningPod {
-	readonly system: FakeSystem;
-	readonly pod: Pod;
+interface FcgiPod extends PodOnFake {
 	/** The paths that are bound now. */
 	bound(): string[];
 	/** What each process that was spawned got as its stdin. */
 	readonly stdins: (number | undefined)[];
-	state(key: string): string | undefined;
 	spawnError(key: string): string | undefined;
 	stop(key: string): void;
-	log(): string;
 }
 
-function run(
-	config: Config,
-	script: FakeScript = () => {},
-	prepare: (system: FakeSystem) => void = () => {},
-): RunningPod {
+function run(config: Config, script: FakeScript = () => {}, prepare: (system: FakeSystem) => void = () => {}): FcgiPod {
 	const stdins: (number | undefined)[] = [];
 	const system = createFakeSystem((self) => {
 		stdins.push(self.request.stdin);
@@ -53,40 +42,16 @@ function run(
 	});
 	prepare(system);
 	for (const file of ['/bin/php', '/bin/web']) system.files.put(file, '', 0o755);
-	const logs = createLogDependencies({ system, daemon: config.daemon, report: () => {} });
-	const log = createDaemonLog(config.daemon, logs);
-	const pod: Pod = new Pod({
-		config,
-		system,
-		logs,
-		log,
-		events: new PodEvents({ clock: system.clock, log, identifier: 'test' }),
-		environment: { PATH: '/bin' },
-		uid: 0,
-		rlimits: {},
-		groupsOf: () => [],
-		podId: 'test',
-		seed: 1,
-		onEnd: () => {},
-	});
-	system.processes.onExit(({ pid, status }) => pod.exited(pid, status));
-	pod.boot();
-	system.advance(0);
+	const running = startPodOnFake(config, system);
+	const { pod } = running;
 	return {
-		system,
-		pod,
+		...running,
 		bound: () => [...system.sockets.bound.keys()],
 		stdins,
-		state: (key) => pod.world.processes.get(key)?.state,
 		spawnError: (key) => pod.world.processes.get(key)?.spawnError,
-		stop: (process) => {
+		stop(process) {
 			pod.post({ type: 'stop', at: pod.now, process });
 			system.advance(1);
-		},
-		log: () => {
-			// Lines wait for more important ones.
-			log.error('end of what is looked at');
-			return String(system.files.content('/tmp/log'));
 		},
 	};
 }

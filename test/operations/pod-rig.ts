@@ -2,8 +2,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LoadResult } from '../../src/config/load-result.ts';
 import type { Control } from '../../src/daemon/control.ts';
-import { LogTroubleReport } from '../../src/daemon/log-trouble-report.ts';
-import { Session } from '../../src/daemon/session.ts';
 import { Fault } from '../../src/foundation/fault.ts';
 import type { Value } from '../../src/foundation/value.ts';
 import { listProcesses } from '../../src/operations/list-processes.ts';
@@ -16,6 +14,7 @@ import { waitFor } from '../../src/operations/wait-for.ts';
 import type { FakeScript } from '../../src/platform/fake/fake-script.ts';
 import { createFakeSystem, type FakeSystem } from '../../src/platform/fake/fake-system.ts';
 import { configOf, loadText } from '../config/memory-config-source.ts';
+import { startPodOnFake } from '../fixtures/pod-on-fake.ts';
 
 const METHODS: Readonly<Record<string, Operation>> = {
 	...SUPERVISOR_METHODS,
@@ -52,22 +51,8 @@ export function startPod(conf: string, script: FakeScript = () => {}): PodRig {
 	const system = createFakeSystem(script);
 	for (const name of ['a', 'b', 'c', 'd', 'e']) system.files.put(`/bin/${name}`, '', 0o755);
 	let text = DAEMON + conf;
-	const session = new Session({
-		config: configOf(text),
-		system,
-		troubles: new LogTroubleReport(),
-		takeOver: undefined,
-		environment: { PATH: '/bin' },
-		uid: 0,
-		rlimits: {},
-		groupsOf: () => [],
-		podId: 'test',
-		seed: 1,
-		onEnd: () => {},
-	});
-	const { pod } = session;
+	const { session, state, pid, shutDown } = startPodOnFake(configOf(text), system);
 	const orders: string[] = [];
-	const shutDown = (): void => pod.post({ type: 'shutdown', at: pod.now, intent: 'exit', reason: 'test' });
 	const read = (): LoadResult => {
 		const result = loadText(text);
 		if (result.ok) session.available = result.config;
@@ -87,10 +72,6 @@ export function startPod(conf: string, script: FakeScript = () => {}): PodRig {
 			orders.push('shutdown');
 		},
 	};
-	system.processes.onExit(({ pid, status }) => pod.exited(pid, status));
-	system.processes.onOrphan(() => pod.orphanReaped());
-	pod.post({ type: 'boot', at: pod.now });
-	system.advance(0);
 	const caller = { type: 'unix', peer: undefined, user: undefined } as const;
 	function call(method: string, ...args: readonly Value[]): Promise<Value> {
 		const operation = METHODS[method];
@@ -122,8 +103,8 @@ export function startPod(conf: string, script: FakeScript = () => {}): PodRig {
 		edit(conf) {
 			text = DAEMON + conf;
 		},
-		state: (key) => pod.world.processes.get(key)?.state,
-		pid: (key) => pod.world.processes.get(key)?.pid ?? 0,
+		state,
+		pid,
 		shutDown,
 	};
 }
