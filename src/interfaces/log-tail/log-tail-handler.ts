@@ -1,11 +1,10 @@
 import { mainLogName } from '../../operations/main-log-name.ts';
-import { errorCode } from '../../platform/errno.ts';
 import type { ControlRequest } from '../http/control-request.ts';
 import type { HttpHandler } from '../http/http-handler.ts';
 import { HttpRefusal } from '../http/http-refusal.ts';
 import { findLog } from './find-log.ts';
 import { followLog } from './follow-log.ts';
-import { LogFollower } from './log-follower.ts';
+import { openLogFollower } from './open-log-follower.ts';
 
 /** What of a log is sent that was there before; as supervisord. */
 const HEAD_BYTES = 1024;
@@ -19,16 +18,16 @@ export function createLogTailHandler(): HttpHandler {
 			if (request.method !== 'GET') throw new HttpRefusal(400, 'a log is asked for by GET\n');
 			const find = finder(request);
 			const path = find();
-			if (path === undefined) throw notFound();
-			const follower = open(request, path);
+			const { files, clock } = request.control.system;
+			const follower = path === undefined ? undefined : openLogFollower({ files, path, headBytes: HEAD_BYTES });
+			if (follower === undefined) throw notFound();
 			const stream = request.stream(200, {
 				'Content-Type': 'text/plain;charset=utf-8',
 				'Last-Modified': new Date(follower.mtimeMs).toUTCString(),
 				// nginx in between shall not hold lines back.
 				'X-Accel-Buffering': 'no',
 			});
-			const { closed, control } = request;
-			followLog({ follower, stream, closed, clock: control.system.clock, isWanted: () => find() === path });
+			followLog({ follower, stream, closed: request.closed, clock, isWanted: () => find() === path });
 		},
 	};
 }
@@ -38,16 +37,6 @@ function finder({ path, control }: ControlRequest): () => string | undefined {
 	if (path.startsWith('/mainlogtail')) return () => mainLogName(control.session.config.daemon);
 	const name = decode(path.slice('/logtail/'.length));
 	return () => findLog(control, name);
-}
-
-function open({ control }: ControlRequest, path: string): LogFollower {
-	try {
-		return new LogFollower({ files: control.system.files, path, headBytes: HEAD_BYTES });
-	} catch (error) {
-		// ENOENT: it never ran. EINVAL, EISDIR, ENXIO: /dev/stdout and the like. EACCES: it is closed to podvisord.
-		if (errorCode(error) === undefined) throw error;
-		throw notFound();
-	}
 }
 
 function decode(name: string): string {

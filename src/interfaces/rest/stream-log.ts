@@ -1,9 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import { Fault } from '../../foundation/fault.ts';
-import { errorCode } from '../../platform/errno.ts';
 import type { ControlRequest } from '../http/control-request.ts';
 import { followLog } from '../log-tail/follow-log.ts';
-import { LogFollower } from '../log-tail/log-follower.ts';
+import { openLogFollower } from '../log-tail/open-log-follower.ts';
 import { keepStream } from './keep-stream.ts';
 import { SSE_HEADERS } from './sse-stream.ts';
 
@@ -23,7 +22,9 @@ export function streamLog(request: ControlRequest, { find, headBytes }: StreamLo
 	const { control } = request;
 	const { session } = control;
 	const path = find();
-	const follower = open(request, { path, headBytes });
+	const { files, clock } = control.system;
+	const follower = path === undefined ? undefined : openLogFollower({ files, path, headBytes });
+	if (follower === undefined) throw new Fault('NO_FILE', path);
 	const stream = request.stream(200, SSE_HEADERS);
 	const decoder = new StringDecoder('utf8');
 	const over = new AbortController();
@@ -37,7 +38,7 @@ export function streamLog(request: ControlRequest, { find, headBytes }: StreamLo
 	followLog({
 		follower,
 		closed: over.signal,
-		clock: control.system.clock,
+		clock,
 		isWanted: () => control.session === session && find() === path,
 		stream: {
 			write(chunk) {
@@ -48,18 +49,4 @@ export function streamLog(request: ControlRequest, { find, headBytes }: StreamLo
 			end,
 		},
 	});
-}
-
-function open(
-	{ control }: ControlRequest,
-	{ path, headBytes }: { readonly path: string | undefined; readonly headBytes: number },
-): LogFollower {
-	if (path === undefined) throw new Fault('NO_FILE');
-	try {
-		return new LogFollower({ files: control.system.files, path, headBytes });
-	} catch (error) {
-		// ENOENT: it never ran. EINVAL, EISDIR, ENXIO: /dev/stdout and the like. EACCES: it is closed to podvisord.
-		if (errorCode(error) === undefined) throw error;
-		throw new Fault('NO_FILE', path);
-	}
 }
