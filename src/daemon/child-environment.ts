@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util';
 import type { Config, ProcessConfig } from '../config/config.ts';
 import { errorCode } from '../platform/errno.ts';
-import type { Files } from '../platform/system.ts';
+import type { Files } from '../platform/files.ts';
 
 export type ChildEnvironment =
 	| { readonly ok: true; readonly environment: Record<string, string> }

@@ -1,6 +1,6 @@
 import type { DaemonConfig, ProcessConfig } from '../config/config.ts';
+import type { Files } from '../platform/files.ts';
 import { ownLimits } from '../platform/own-limits.ts';
-import type { Files } from '../platform/system.ts';
 import { originalNofile } from './start-line.ts';
 
 /**

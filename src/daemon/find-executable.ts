@@ -1,7 +1,7 @@
 import type { ProcessConfig } from '../config/config.ts';
 import { repr } from '../config/python/repr.ts';
 import { shlexSplit } from '../config/python/shlex-split.ts';
-import type { Files } from '../platform/system.ts';
+import type { Files } from '../platform/files.ts';
 
 /** The file that a command means, or supervisord's words for why there is none (`NO_FILE`, `NOT_EXECUTABLE`). */
 export type FoundExecutable =

@@ -1,6 +1,6 @@
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import { errorCode } from '../platform/errno.ts';
-import type { Files } from '../platform/system.ts';
+import type { Files } from '../platform/files.ts';
 
 /** The file that holds the daemon's pid while it lives. What goes wrong with it is told, and stops nothing. */
 export class Pidfile {

@@ -1,8 +1,8 @@
 import type { Config, DaemonConfig } from '../config/config.ts';
 import { PodvisorError } from '../foundation/podvisor-error.ts';
 import type { Accounts } from '../platform/accounts.ts';
+import type { Files } from '../platform/files.ts';
 import { ownLimits } from '../platform/own-limits.ts';
-import type { Files } from '../platform/system.ts';
 
 /** What is to be told in the log once there is one, in supervisord's words where it has some. */
 export interface Remark {

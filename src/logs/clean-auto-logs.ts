@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DaemonConfig } from '../config/config.ts';
-import type { Files } from '../platform/system.ts';
+import type { Files } from '../platform/files.ts';
 
 export interface CleanedAutoLogs {
 	readonly removed: readonly string[];

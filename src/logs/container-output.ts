@@ -3,7 +3,8 @@
  * Only whole lines are written, each write is taken as a whole or not at all, and none waits: while a reader does not
  * keep up, a bounded queue fills, and then lines are dropped and counted.
  */
-import type { Clock, DescriptorOutput, Files } from '../platform/system.ts';
+import type { DescriptorOutput, Files } from '../platform/files.ts';
+import type { Clock } from '../platform/system.ts';
 import type { LogTrouble } from './log-trouble.ts';
 import { TroubleLatch } from './trouble-latch.ts';
 

@@ -1,5 +1,5 @@
 import { errorCode } from '../platform/errno.ts';
-import type { Files } from '../platform/system.ts';
+import type { Files } from '../platform/files.ts';
 
 /**
  * Makes room for a new file at `path`: `path` becomes `path.1`, `path.1` becomes `path.2` …, and the one that was

@@ -7,7 +7,8 @@
  * at the bytes.
  */
 import { errorCode } from '../platform/errno.ts';
-import type { AppendFile, Clock, Files } from '../platform/system.ts';
+import type { AppendFile, Files } from '../platform/files.ts';
+import type { Clock } from '../platform/system.ts';
 import type { LogTrouble } from './log-trouble.ts';
 import { rotateBackups } from './rotate-backups.ts';
 import { TroubleLatch } from './trouble-latch.ts';

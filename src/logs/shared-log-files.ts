@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { Clock, Files } from '../platform/system.ts';
+import type { Files } from '../platform/files.ts';
+import type { Clock } from '../platform/system.ts';
 import type { LogTrouble } from './log-trouble.ts';
 import { RotatingFile } from './rotating-file.ts';
 

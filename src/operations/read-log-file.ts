@@ -1,5 +1,5 @@
 import { Fault } from '../foundation/fault.ts';
-import type { Files } from '../platform/system.ts';
+import type { Files } from '../platform/files.ts';
 
 /** So much of a log goes into one answer at most. */
 export const MOST_LOG_BYTES: number = 4 * 1024 * 1024;

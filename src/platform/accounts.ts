@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import type { Account } from '../config/config.ts';
 import { errorCode } from './errno.ts';
-import type { Clock, Files } from './system.ts';
+import type { Files } from './files.ts';
+import type { Clock } from './system.ts';
 
 /** The users and groups of the machine. */
 export interface Accounts {

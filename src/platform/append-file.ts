@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, type Stats, statSync, writeSync } from 'node:fs';
 import { createOwnedOutput } from './descriptor-output.ts';
+import type { AppendFile, DescriptorOutput } from './files.ts';
 import { openForAppend } from './open-for-append.ts';
-import type { AppendFile, DescriptorOutput } from './system.ts';
 
 /**
  * Opens `path` for appending, creating it with `mode` less the umask. A named pipe, a terminal or a device works too:

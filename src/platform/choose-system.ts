@@ -1,7 +1,8 @@
+import type { Files } from './files.ts';
 import { createLinuxSystem } from './linux/linux-system.ts';
 import { loadAddon } from './linux/load-addon.ts';
 import { findPackageRoot } from './package-root.ts';
-import type { Files, System } from './system.ts';
+import type { System } from './system.ts';
 
 export interface ChosenSystem {
 	readonly system: System;

@@ -1,8 +1,8 @@
 import { constants, fstatSync, openSync, type Stats } from 'node:fs';
+import type { DescriptorOutput } from './files.ts';
 import { openPipeWriter, openTerminalWriter } from './patient-writers.ts';
 import { PlainOutput } from './plain-output.ts';
 import { QueuedOutput } from './queued-output.ts';
-import type { DescriptorOutput } from './system.ts';
 
 /**
  * The daemon's own descriptor (1: the container's stdout), written to without ever blocking the loop.

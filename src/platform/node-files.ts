@@ -19,8 +19,8 @@ import { basename, dirname, join } from 'node:path';
 import { openAppendFile } from './append-file.ts';
 import { openDescriptorOutput } from './descriptor-output.ts';
 import { errorCode, systemError } from './errno.ts';
+import type { FileStatus, Files } from './files.ts';
 import { openReadFile, openRegular, statusOf } from './read-file.ts';
-import type { FileStatus, Files } from './system.ts';
 
 const { errno } = systemConstants;
 

@@ -1,5 +1,5 @@
 import type { Rlimit } from '../config/config.ts';
-import type { Files } from './system.ts';
+import type { Files } from './files.ts';
 
 /**
  * The limits that this process itself runs under, as /proc/self/limits has them; `undefined` where there is no /proc.

@@ -1,5 +1,5 @@
 import { closeSync, writeSync } from 'node:fs';
-import type { DescriptorOutput } from './system.ts';
+import type { DescriptorOutput } from './files.ts';
 
 /**
  * A regular file or a device like /dev/null: a write to it never waits for a reader.

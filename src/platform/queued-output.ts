@@ -1,6 +1,6 @@
 import { closeSync, writeSync } from 'node:fs';
 import { errorCode } from './errno.ts';
-import type { DescriptorOutput } from './system.ts';
+import type { DescriptorOutput } from './files.ts';
 
 const QUEUE_MAX_BYTES = 4 * 1024 * 1024;
 const BLOCK_BYTES = 64 * 1024;

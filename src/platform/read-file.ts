@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { constants as systemConstants } from 'node:os';
 import { systemError } from './errno.ts';
-import type { FileStatus, ReadFile } from './system.ts';
+import type { FileStatus, ReadFile } from './files.ts';
 
 const { errno } = systemConstants;
 

@@ -1,4 +1,5 @@
-import type { AppendFile, Clock, DescriptorOutput, Files } from '../../src/platform/system.ts';
+import type { AppendFile, DescriptorOutput, Files } from '../../src/platform/files.ts';
+import type { Clock } from '../../src/platform/system.ts';
 
 interface Node {
 	content: Buffer[];

@@ -1,4 +1,4 @@
-import type { Files, ReadFile } from '../../platform/system.ts';
+import type { Files, ReadFile } from '../../platform/files.ts';
 
 /** What supervisord sends where a log was emptied. */
 const TRUNCATED = Buffer.from('==> File truncated <==\n');

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { dirname, posix } from 'node:path';
 import { systemError } from '../errno.ts';
-import type { AppendFile, DescriptorOutput, FileStatus, Files, ReadFile } from '../system.ts';
+import type { AppendFile, DescriptorOutput, FileStatus, Files, ReadFile } from '../files.ts';
 import type { FakeFaults } from './fake-faults.ts';
 
 /** A file's content, apart from its names: it lives on after `remove` while it is open. */

@@ -1,10 +1,11 @@
 import { createClock } from '../clock.ts';
+import type { Files } from '../files.ts';
 import { HelperProcesses } from '../proc/helper-processes.ts';
 import { listeningPorts } from '../proc/listening-ports.ts';
 import { isOwnProc } from '../proc/proc.ts';
 import { ProcessTree } from '../proc/process-tree.ts';
 import { sendSignal } from '../send-signal.ts';
-import type { Files, Processes, System } from '../system.ts';
+import type { Processes, System } from '../system.ts';
 import type { Addon } from './addon.ts';
 import { LinuxDatagramSocket } from './datagram-socket.ts';
 import { createLinuxSockets } from './linux-sockets.ts';

@@ -1,7 +1,8 @@
 import { constants } from 'node:os';
 import { createClock } from '../clock.ts';
 import { systemError } from '../errno.ts';
-import type { Files, System } from '../system.ts';
+import type { Files } from '../files.ts';
+import type { System } from '../system.ts';
 import { createPortableProcesses } from './portable-processes.ts';
 import { createPortableSockets } from './portable-sockets.ts';
 
