@@ -11,11 +11,9 @@ import { buildListener } from './build-listener.ts';
 import { buildProcesses, type ProcessDraft, sectionName } from './build-processes.ts';
 import { readDependencyWishes } from './dependency-wish.ts';
 import { dropDuplicates } from './drop-duplicates.ts';
+import type { GroupDraft } from './group-draft.ts';
 import type { LoadContext } from './load-context.ts';
 import { addProblem, headingPlace, readOption, type SectionReader } from './read-option.ts';
-
-/** A group whose processes' dependencies are still names. */
-export type GroupDraft = Omit<GroupConfig, 'processes'> & { readonly processes: readonly ProcessDraft[] };
 
 /** What programs inherit from `[supervisord]`. */
 type DaemonSettings = Pick<ProcessConfig, 'environment' | 'logFormat'>;

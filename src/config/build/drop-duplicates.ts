@@ -1,6 +1,6 @@
 import { quote } from '../quote.ts';
-import type { GroupDraft } from './build-groups.ts';
 import type { ProcessDraft } from './build-processes.ts';
+import type { GroupDraft } from './group-draft.ts';
 import type { LoadContext } from './load-context.ts';
 
 /**

@@ -3,10 +3,10 @@ import { processKey } from '../../foundation/process-name.ts';
 import type { Dependency, GroupConfig } from '../config.ts';
 import { DEPENDS_ON_OPTION } from '../options/program-options.ts';
 import { quote } from '../quote.ts';
-import type { GroupDraft } from './build-groups.ts';
 import { sectionName } from './build-processes.ts';
 import type { DependencyWish } from './dependency-wish.ts';
 import { findCycles } from './find-cycles.ts';
+import type { GroupDraft } from './group-draft.ts';
 import type { LoadContext } from './load-context.ts';
 
 /** Turns the names of `depends_on` into processes. A name is a program's, or else a group's. */
