@@ -2,10 +2,12 @@ import type { GroupConfig } from '../config/config.ts';
 import { diffConfig, type GroupDiff, type ProcessDiff } from '../config/diff-config.ts';
 import { isEqualData } from '../config/is-equal-data.ts';
 import type { Control } from '../daemon/control.ts';
+import type { Pod } from '../daemon/pod.ts';
+import type { Session } from '../daemon/session.ts';
 import { Fault } from '../foundation/fault.ts';
 import { formatProcessName, processKey } from '../foundation/process-name.ts';
 import type { Value } from '../foundation/value.ts';
-import { awaitStart } from './await-start.ts';
+import { type AwaitedStart, awaitStart } from './await-start.ts';
 import { bringDown } from './bring-down.ts';
 import { defineOperation, type Operation } from './operation.ts';
 import { refuseCycles, refuseWhileUpdating, regroup } from './regroup.ts';
@@ -31,18 +33,15 @@ export const updateGroups: Operation = defineOperation({
 		doc: 'for each group name, change (added, changed, removed, kept), options (the names of those that changed) and processes: of each name, group, change, options and, where it was started, outcome (OK, or why not)',
 	},
 	kind: 'control',
-	async run(control, { groups: names, dryRun }) {
+	async run(control, { groups: names, dryRun }, gone) {
 		const { session } = control;
 		refuseWhileUpdating(session);
 		const diff = plan(control, names);
 		if (dryRun) return diff.groups.map((group) => describe(group, new Map()));
-		session.isUpdating = true;
-		try {
-			const outcomes = await goOver(control, diff);
-			return diff.groups.map((group) => describe(group, outcomes));
-		} finally {
-			session.isUpdating = false;
-		}
+		const starts = await goOver(control, diff);
+		// What starts may take for ever: whoever waits for that keeps nobody from the next update.
+		const outcomes = await outcomesOf(session.pod, starts, gone);
+		return diff.groups.map((group) => describe(group, outcomes));
 	},
 });
 
@@ -67,7 +66,17 @@ function plan(control: Control, names: readonly string[]): Update {
 	return { next, groups: diffConfig(active, next).filter(({ name }) => names.length === 0 || names.includes(name)) };
 }
 
-async function goOver({ session }: Control, { next, groups }: Update): Promise<Outcomes> {
+/** Returns the starts that follow from it. */
+async function goOver({ session }: Control, update: Update): Promise<readonly AwaitedStart[]> {
+	session.isUpdating = true;
+	try {
+		return await exchange(session, update);
+	} finally {
+		session.isUpdating = false;
+	}
+}
+
+async function exchange(session: Session, { next, groups }: Update): Promise<readonly AwaitedStart[]> {
 	const { pod } = session;
 	const processes = groups.flatMap((group) => group.processes);
 	const of = (...changes: ProcessDiff['change'][]): string[] =>
@@ -78,9 +87,15 @@ async function goOver({ session }: Control, { next, groups }: Update): Promise<O
 	const launch = [...wasWanted, ...added];
 	const generations = new Map(launch.map((key) => [key, pod.world.processes.get(key)?.generation]));
 	regroup(session, next, launch);
-	const outcomes = launch.map(async (key): Promise<[string, string]> => {
+	return launch.map((key) => {
 		const generation = generations.get(key) ?? pod.world.firstGeneration;
-		return [key, await outcomeOf(awaitStart(pod, { key, name: pod.nameOf(key), generation }))];
+		return { key, name: pod.nameOf(key), generation };
+	});
+}
+
+async function outcomesOf(pod: Pod, starts: readonly AwaitedStart[], gone: AbortSignal | undefined): Promise<Outcomes> {
+	const outcomes = starts.map(async (start): Promise<[string, string]> => {
+		return [start.key, await outcomeOf(awaitStart(pod, start, gone))];
 	});
 	return new Map(await Promise.all(outcomes));
 }
