@@ -41,7 +41,7 @@ export type ClientSettings =
 	  }
 	/** No file was named, and none is where it is searched for. */
 	| { readonly type: 'none' }
-	/** A sentence, with what to do. `socket`: where the file's own `[unix_http_server]` listens, if it has one. */
+	/** A sentence, with what to do. */
 	| { readonly type: 'error'; readonly message: string };
 
 /** What a path leads to. */

@@ -27,7 +27,6 @@ export class CaptureMode {
 		this.#message = new CapturedMessage(options.maxBytes);
 		this.#splitter = new TagSplitter({
 			onOutside: options.onLogged,
-			onBegin: () => {},
 			onInside: (bytes) => this.#capture(this.#stripper?.strip(bytes) ?? bytes),
 			onEnd: () => {
 				this.#endStripping();

@@ -7,7 +7,6 @@ const NOTHING = Buffer.alloc(0);
 /** Told in order. The bytes are reused after each call, and never empty. */
 export interface TaggedStream {
 	onOutside(bytes: Buffer): void;
-	onBegin(): void;
 	onInside(bytes: Buffer): void;
 	onEnd(): void;
 }
@@ -30,9 +29,8 @@ export class TagSplitter {
 			const at = rest.indexOf(tag);
 			if (at < 0) break;
 			this.#pass(rest.subarray(0, at));
+			if (this.#isInside) this.#stream.onEnd();
 			this.#isInside = !this.#isInside;
-			if (this.#isInside) this.#stream.onBegin();
-			else this.#stream.onEnd();
 			rest = rest.subarray(at + tag.length);
 		}
 		const end = rest.length - beginningAtEnd(rest, this.#isInside ? END_TAG : BEGIN_TAG);
