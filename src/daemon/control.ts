@@ -1,5 +1,4 @@
 import type { LoadResult } from '../config/load-result.ts';
-import type { Accounts } from '../platform/accounts.ts';
 import type { System } from '../platform/system.ts';
 import type { Session } from './session.ts';
 
@@ -7,7 +6,6 @@ import type { Session } from './session.ts';
 export interface Control {
 	readonly session: Session;
 	readonly system: System;
-	readonly accounts: Accounts;
 	/** Podvisor's own version. */
 	readonly version: string;
 	/** Reads the configuration anew. Where it can be used, its groups are those that can be added (`session.available`). */

@@ -98,13 +98,12 @@ export class Daemon {
 
 	get #control(): Control {
 		const daemon = this;
-		const { system, accounts, version } = this.#options;
+		const { system, version } = this.#options;
 		return {
 			get session() {
 				return daemon.#session;
 			},
 			system,
-			accounts,
 			version,
 			reread: () => this.#reread(),
 			restart: () => this.#restart('operation'),

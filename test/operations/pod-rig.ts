@@ -61,7 +61,6 @@ export function startPod(conf: string, script: FakeScript = () => {}): PodRig {
 	const control: Control = {
 		session,
 		system,
-		accounts: { findAccount: () => undefined, findGroup: () => undefined, supplementaryGroups: () => [] },
 		version: '0.0.0',
 		reread: read,
 		restart() {
