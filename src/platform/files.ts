@@ -53,8 +53,6 @@ export interface Files {
 	status(path: string): FileStatus | undefined;
 	/** Opens a regular file; never waits. Throws `EINVAL` of any other kind, `ENOENT` … */
 	openRead(path: string): ReadFile;
-	/** At most `maxBytes` from `offset` on, fewer where the file ends. Throws as `openRead()`. */
-	readRange(path: string, offset: number, maxBytes: number): Buffer;
 	/**
 	 * Written beside and renamed over, so that a reader sees the old or the new one; a device is written to as it is, and
 	 * so is a file that may be written and not replaced (its folder is not ours, or it is mounted by itself).

@@ -30,7 +30,6 @@ export function createNodeFiles(): Files {
 		readText,
 		status,
 		openRead: openReadFile,
-		readRange,
 		writeText,
 		openAppend: openAppendFile,
 		openDescriptor: openDescriptorOutput,
@@ -60,15 +59,6 @@ function readText(path: string): string {
 function status(path: string): FileStatus | undefined {
 	const stats = statOf(path);
 	return stats?.isFile() === true ? statusOf(stats) : undefined;
-}
-
-function readRange(path: string, offset: number, maxBytes: number): Buffer {
-	const file = openReadFile(path);
-	try {
-		return file.read(offset, maxBytes);
-	} finally {
-		file.close();
-	}
 }
 
 /** The folder is closed to us or read-only; the file is a mount of its own. */

@@ -19,6 +19,7 @@ import {
 import { join } from 'node:path';
 import t from 'tap';
 import { createNodeFiles } from '../../src/platform/node-files.ts';
+import { readRange } from './read-range.ts';
 
 const files = createNodeFiles();
 
@@ -63,14 +64,14 @@ t.test('reads ranges of regular files alone, and no more than there is', async (
 		[folder, 'EISDIR'],
 	] as const) {
 		t.throws(() => files.openRead(path), { code });
-		t.throws(() => files.readRange(path, 0, 1), { code });
+		t.throws(() => readRange(files, path, { offset: 0, maxBytes: 1 }), { code });
 		t.equal(files.status(path), undefined);
 	}
 	t.equal(files.status(join(folder, 'large'))?.size, 2 ** 40);
-	t.equal(files.readRange(join(folder, 'large'), 2 ** 40 - 3, 100).length, 3);
-	t.equal(files.readRange(join(folder, 'log'), 0, Number.POSITIVE_INFINITY).toString(), 'text');
+	t.equal(readRange(files, join(folder, 'large'), { offset: 2 ** 40 - 3, maxBytes: 100 }).length, 3);
+	t.equal(readRange(files, join(folder, 'log'), { offset: 0, maxBytes: Number.POSITIVE_INFINITY }).toString(), 'text');
 	const open = readdirSync('/proc/self/fd').length;
-	files.readRange(join(folder, 'log'), 0, 1);
+	readRange(files, join(folder, 'log'), { offset: 0, maxBytes: 1 });
 	t.equal(readdirSync('/proc/self/fd').length, open, 'nothing stays open');
 });
 
@@ -160,11 +161,13 @@ t.test(
 			return path;
 		};
 		const open = readdirSync('/proc/self/fd').length;
-		t.throws(() => files.readRange(linkTo('secret', OTHER_UID), 0, 100), { code: 'ELOOP' });
-		t.throws(() => files.readRange(linkTo('/proc/self/environ', OTHER_UID), 0, 100), { code: 'ELOOP' });
+		t.throws(() => readRange(files, linkTo('secret', OTHER_UID), { offset: 0, maxBytes: 100 }), { code: 'ELOOP' });
+		t.throws(() => readRange(files, linkTo('/proc/self/environ', OTHER_UID), { offset: 0, maxBytes: 100 }), {
+			code: 'ELOOP',
+		});
 		t.equal(readdirSync('/proc/self/fd').length, open, 'nothing stays open');
-		t.equal(files.readRange(linkTo('own', OTHER_UID), 0, 100).toString(), 'own');
-		t.equal(files.readRange(linkTo('secret', 0), 0, 100).toString(), 'secret');
+		t.equal(readRange(files, linkTo('own', OTHER_UID), { offset: 0, maxBytes: 100 }).toString(), 'own');
+		t.equal(readRange(files, linkTo('secret', 0), { offset: 0, maxBytes: 100 }).toString(), 'secret');
 	},
 );
 

@@ -73,10 +73,6 @@ export class FakeFiles implements Files {
 		};
 	}
 
-	readRange(path: string, offset: number, maxBytes: number): Buffer {
-		return this.openRead(path).read(offset, maxBytes);
-	}
-
 	writeText(path: string, text: string, mode = 0o666): void {
 		this.#fail('open', path);
 		this.#needFolder(path);

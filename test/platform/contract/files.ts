@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { readRange } from '../read-range.ts';
 import type { Driver } from './rig.ts';
 
 /** How logs are read by whoever asks for them, while they are written and rotated. */
@@ -11,16 +12,16 @@ export async function fileContract(t: Test, driver: Driver): Promise<void> {
 		const path = join(folderOf(t as Test), 'ranges');
 		files.writeText(path, '0123456789');
 		t.equal(files.status(path)?.size, 10);
-		t.equal(files.readRange(path, 0, 4).toString(), '0123');
-		t.equal(files.readRange(path, 8, 1e15).toString(), '89');
+		t.equal(readRange(files, path, { offset: 0, maxBytes: 4 }).toString(), '0123');
+		t.equal(readRange(files, path, { offset: 8, maxBytes: 1e15 }).toString(), '89');
 		for (const [offset, most] of [
 			[10, 1],
 			[1e15, 5],
 			[0, 0],
 		] as const) {
-			t.equal(files.readRange(path, offset, most).length, 0);
+			t.equal(readRange(files, path, { offset, maxBytes: most }).length, 0);
 		}
-		t.throws(() => files.readRange(`${path}.none`, 0, 1), { code: 'ENOENT' });
+		t.throws(() => readRange(files, `${path}.none`, { offset: 0, maxBytes: 1 }), { code: 'ENOENT' });
 		t.equal(files.status(`${path}.none`), undefined);
 		files.remove(path);
 	});
