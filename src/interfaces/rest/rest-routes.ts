@@ -16,7 +16,6 @@ const DOCUMENT_ROUTE: Route = defineRoute({
 	fields: [],
 	response: schemaRef('OpenApi'),
 	faults: [],
-	operations: [],
 	answer: (_, { request }) => ({ json: openApiDocument(REST_ROUTES, request.control.version) }),
 });
 

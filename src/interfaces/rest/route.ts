@@ -10,7 +10,7 @@ export type RestMethod = 'GET' | 'POST' | 'DELETE';
 /** A request that fits its route. */
 export interface RestCall {
 	readonly request: ControlRequest;
-	/** Runs one of the route's operations for who asks, arguments by position. */
+	/** Runs an operation for who asks, arguments by position. */
 	run(operation: Operation, ...args: readonly Value[]): Promise<Value>;
 }
 
@@ -33,8 +33,6 @@ export interface Route<Fields extends readonly Field[] = readonly Field[]> {
 	readonly events?: Readonly<Record<string, JsonSchema>>;
 	/** How it can fail, beside what every route can. */
 	readonly faults: readonly FaultName[];
-	/** What it runs; `control` ones are audited with who asked. */
-	readonly operations: readonly Operation[];
 	/** @throws Fault, RestProblem, HttpRefusal */
 	answer(fields: FieldsOf<Fields>, call: RestCall): Promise<RestReply> | RestReply;
 }

@@ -6,7 +6,7 @@ import { defineRoute, type RestReply, type Route } from '../../../src/interfaces
 import { defineOperation } from '../../../src/operations/operation.ts';
 import { type Client, startHttp } from '../http/http-rig.ts';
 
-function routeOf(answer: Route['answer'], operations: Route['operations'] = []): Route {
+function routeOf(answer: Route['answer']): Route {
 	return defineRoute({
 		method: 'GET',
 		path: '/api/x',
@@ -15,7 +15,6 @@ function routeOf(answer: Route['answer'], operations: Route['operations'] = []):
 		fields: [],
 		response: {},
 		faults: [],
-		operations,
 		answer,
 	});
 }
@@ -71,7 +70,7 @@ t.test('an operation hears that whoever asked for it is gone', async (t) => {
 	});
 	const { client } = await start(
 		t,
-		routeOf(async (_, { run }) => ({ json: await run(patient) }), [patient]),
+		routeOf(async (_, { run }) => ({ json: await run(patient) })),
 	);
 	client.send(GET);
 	await begun.promise;

@@ -17,7 +17,6 @@ export const DAEMON_ROUTES: readonly Route[] = [
 		fields: [],
 		response: schemaRef('Daemon'),
 		faults: ['SHUTDOWN_STATE'],
-		operations: [getState, getPID, getSupervisorVersion, getAPIVersion, getIdentification],
 		async answer(_, { request, run }) {
 			const state = await run(getState);
 			return {
@@ -40,7 +39,6 @@ export const DAEMON_ROUTES: readonly Route[] = [
 		fields: [],
 		response: schemaRef('Done'),
 		faults: ['CANT_REREAD', 'SHUTDOWN_STATE'],
-		operations: [restart],
 		async answer(_, { run }) {
 			await run(restart);
 			return { json: { ok: true } };
@@ -54,7 +52,6 @@ export const DAEMON_ROUTES: readonly Route[] = [
 		fields: [],
 		response: schemaRef('Done'),
 		faults: ['SHUTDOWN_STATE'],
-		operations: [shutdown],
 		async answer(_, { run }) {
 			await run(shutdown);
 			return { json: { ok: true } };

@@ -24,7 +24,6 @@ export const EVENT_ROUTES: readonly Route[] = [
 		response: {},
 		events: { TYPE: schemaRef('Event'), lost: schemaRef('Lost') },
 		faults: [],
-		operations: [],
 		answer({ types }, { request }) {
 			streamEvents(request, types);
 			return 'streams';
@@ -41,7 +40,6 @@ export const EVENT_ROUTES: readonly Route[] = [
 		],
 		response: schemaRef('Done'),
 		faults: [],
-		operations: [sendRemoteCommEvent],
 		async answer({ type, data }, { run }) {
 			await run(sendRemoteCommEvent, type, data);
 			return { json: { ok: true } };

@@ -19,7 +19,6 @@ export const GROUP_ROUTES: readonly Route[] = [
 		fields: [],
 		response: schemaRef('Groups'),
 		faults: ['SHUTDOWN_STATE'],
-		operations: [getAllConfigInfo, getAllProcessInfo],
 		async answer(_, { run }) {
 			const configured = (await run(getAllConfigInfo)) as unknown as readonly (Named & { readonly inuse: boolean })[];
 			const inUse = (await run(getAllProcessInfo)) as unknown as readonly Named[];
@@ -34,7 +33,6 @@ export const GROUP_ROUTES: readonly Route[] = [
 		fields: [ROUTE_FIELDS.groupName],
 		response: schemaRef('Done'),
 		faults: ['BAD_NAME', 'ALREADY_ADDED', 'FAILED', 'SHUTDOWN_STATE'],
-		operations: [addProcessGroup],
 		async answer({ name }, { run }) {
 			await run(addProcessGroup, name);
 			return { json: { ok: true } };
@@ -48,7 +46,6 @@ export const GROUP_ROUTES: readonly Route[] = [
 		fields: [ROUTE_FIELDS.groupName],
 		response: schemaRef('Done'),
 		faults: ['BAD_NAME', 'STILL_RUNNING', 'FAILED', 'SHUTDOWN_STATE'],
-		operations: [removeProcessGroup],
 		async answer({ name }, { run }) {
 			await run(removeProcessGroup, name);
 			return { json: { ok: true } };
@@ -62,7 +59,6 @@ export const GROUP_ROUTES: readonly Route[] = [
 		fields: [],
 		response: schemaRef('Differences'),
 		faults: ['CANT_REREAD', 'SHUTDOWN_STATE'],
-		operations: [reloadConfig],
 		async answer(_, { run }) {
 			const [[added, changed, removed]] = (await run(reloadConfig)) as [[Value, Value, Value]];
 			return { json: { added, changed, removed } };
@@ -86,7 +82,6 @@ export const GROUP_ROUTES: readonly Route[] = [
 		],
 		response: schemaRef('Update'),
 		faults: ['CANT_REREAD', 'BAD_NAME', 'STILL_RUNNING', 'FAILED', 'SHUTDOWN_STATE'],
-		operations: [updateGroups],
 		answer: async ({ dry_run: dryRun, groups }, { run }) => ({
 			json: { groups: await run(updateGroups, groups, dryRun) },
 		}),
@@ -99,7 +94,6 @@ export const GROUP_ROUTES: readonly Route[] = [
 		fields: [],
 		response: schemaRef('Config'),
 		faults: ['SHUTDOWN_STATE'],
-		operations: [getAllConfigInfo],
 		answer: async (_, { run }) => ({ json: { processes: await run(getAllConfigInfo) } }),
 	}),
 ];

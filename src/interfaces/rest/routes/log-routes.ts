@@ -58,7 +58,6 @@ export const LOG_ROUTES: readonly Route[] = [
 		response: schemaRef('Log'),
 		events: EVENTS,
 		faults: ['BAD_NAME', 'NO_FILE', 'BAD_ARGUMENTS', 'FAILED', 'SHUTDOWN_STATE'],
-		operations: [readProcessStdoutLog, readProcessStderrLog],
 		answer({ name, stream, ...range }, call) {
 			const { control } = call.request;
 			return readOrFollow(call, range, {
@@ -75,7 +74,6 @@ export const LOG_ROUTES: readonly Route[] = [
 		fields: [ROUTE_FIELDS.processName],
 		response: schemaRef('Done'),
 		faults: ['BAD_NAME', 'FAILED', 'SHUTDOWN_STATE'],
-		operations: [clearProcessLogs],
 		async answer({ name }, { run }) {
 			await run(clearProcessLogs, name);
 			return { json: { ok: true } };
@@ -90,7 +88,6 @@ export const LOG_ROUTES: readonly Route[] = [
 		response: schemaRef('Log'),
 		events: EVENTS,
 		faults: ['NO_FILE', 'BAD_ARGUMENTS', 'FAILED', 'SHUTDOWN_STATE'],
-		operations: [readLog],
 		answer(range, call) {
 			const { control } = call.request;
 			return readOrFollow(call, range, {
@@ -107,7 +104,6 @@ export const LOG_ROUTES: readonly Route[] = [
 		fields: [],
 		response: schemaRef('Done'),
 		faults: ['NO_FILE', 'FAILED', 'SHUTDOWN_STATE'],
-		operations: [clearLog],
 		async answer(_, { run }) {
 			await run(clearLog);
 			return { json: { ok: true } };

@@ -50,7 +50,6 @@ function changeRoute({ verb, id, doc, wait, faults, one, all }: ChangeOptions): 
 		fields: [ROUTE_FIELDS.targetName, { name: 'wait', in: 'query', type: 'boolean', doc: wait, default: true }],
 		response: schemaRef('Results'),
 		faults,
-		operations: [one, ...all],
 		async answer({ name, wait: waits }, { run }) {
 			if (name !== EVERY) return { json: resultsOf(name, await run(one, name, waits)) };
 			let value: Value = [];
@@ -80,7 +79,6 @@ export const PROGRAM_ROUTES: readonly Route[] = [
 		],
 		response: schemaRef('Programs'),
 		faults: ['BAD_NAME'],
-		operations: [listProcesses],
 		async answer({ group: groups }, { run }) {
 			return {
 				json: {
@@ -100,7 +98,6 @@ export const PROGRAM_ROUTES: readonly Route[] = [
 		fields: [ROUTE_FIELDS.processName],
 		response: schemaRef('Program'),
 		faults: ['BAD_NAME'],
-		operations: [listProcesses],
 		async answer({ name }, { run }) {
 			// That of a whole group is /programs?group=…
 			if (parseProcessName(name).process === undefined) throw new Fault('BAD_NAME', name);
@@ -152,7 +149,6 @@ export const PROGRAM_ROUTES: readonly Route[] = [
 		],
 		response: schemaRef('Results'),
 		faults: ['BAD_NAME', 'BAD_SIGNAL', 'NOT_RUNNING', 'FAILED', 'SHUTDOWN_STATE'],
-		operations: [signalProcess, signalAllProcesses],
 		async answer({ name, signal }, { run }) {
 			const value = name === EVERY ? await run(signalAllProcesses, signal) : await run(signalProcess, name, signal);
 			return { json: resultsOf(name, value) };
@@ -169,7 +165,6 @@ export const PROGRAM_ROUTES: readonly Route[] = [
 		],
 		response: schemaRef('Done'),
 		faults: ['BAD_NAME', 'NOT_RUNNING', 'NO_FILE', 'SHUTDOWN_STATE'],
-		operations: [sendProcessStdin],
 		async answer({ name, chars }, { run }) {
 			await run(sendProcessStdin, name, chars);
 			return { json: { ok: true } };

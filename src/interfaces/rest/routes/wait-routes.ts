@@ -38,7 +38,6 @@ export const WAIT_ROUTES: readonly Route[] = [
 		],
 		response: schemaRef('Wait'),
 		faults: ['BAD_NAME'],
-		operations: [waitFor],
 		async answer({ names, for: goal, timeoutMs }, { run }) {
 			const processes = (await run(waitFor, names, goal, timeoutMs)) as unknown as readonly Waited[];
 			return { json: { ok: processes.every(({ reached }) => reached), processes } };
