@@ -1,19 +1,40 @@
+import type { ListenAddress } from '../platform/sockets.ts';
 import type { SystemFailure } from '../platform/system-failure.ts';
 
-const ADVICE: Readonly<Record<string, string>> = {
-	EADDRINUSE: 'another process listens there: stop it, or choose another address',
-	ENOTSOCK: 'there is a file of that name that is no socket: move it away, or choose another path',
-	ENOENT: 'the folder of the socket does not exist: create it before',
-	ENAMETOOLONG: "a socket's path may have 107 bytes: choose a shorter one",
-	EACCES: 'not allowed: a folder that is closed to this user, or a port below 1024',
-	EROFS: 'a read-only file system: choose a folder that can be written',
-	EADDRNOTAVAIL: 'this machine has no such address: choose one of its own',
-	ENOTFOUND: 'no address is known for this name: write an IP address',
-	ENOSYS: 'not possible without the addon for this machine',
-};
+/** Where a socket should have been opened, and by which options. */
+export interface WantedSocket {
+	readonly address: ListenAddress;
+	/** The option that says where: `file`, `port`, `socket`. */
+	readonly place: string;
+	/** The option that says whose: `chown`, `socket_owner`. */
+	readonly owner: string;
+}
 
 /** Why a socket could not be opened, and what to do; for a sentence that begins with the socket. */
-export function describeListenFailure({ step, errno }: SystemFailure): string {
-	const advice = ADVICE[errno];
-	return advice === undefined ? `${step}: ${errno}` : `${step}: ${errno}, ${advice}`;
+export function describeListenFailure({ step, errno }: SystemFailure, { address, place, owner }: WantedSocket): string {
+	switch (errno) {
+		case 'EADDRINUSE':
+			return `another process listens there; shut it down first, or set another ${place}`;
+		case 'ENOTSOCK':
+			return `there is a file of that name which is no socket; remove it, or set another ${place}`;
+		case 'ENOENT':
+			return `its folder does not exist; create it, or set another ${place}`;
+		case 'EROFS':
+			return `its folder is on a read-only file system; set another ${place}`;
+		case 'ENOTFOUND':
+		case 'EAI_AGAIN':
+			return `no IPv4 address is known for that host name (${errno}); set an IP address`;
+		case 'EADDRNOTAVAIL':
+			return "that address is not one of this machine's; set one that is";
+		case 'ENAMETOOLONG':
+			return `the path of a socket has 107 bytes at most; set a shorter ${place}`;
+		case 'EPERM':
+		case 'EACCES':
+			if (step === 'chown') return `its owner cannot be set (${errno}); adjust ${owner}, or run podvisord as root`;
+			return `it is not permitted (${errno}); set ${address.type === 'unix' ? 'a path in a folder that podvisord may write to' : 'a port from 1024 on, or run podvisord as root'}`;
+		case 'ENOSYS':
+			return 'that is not possible without the addon for this machine; run podvisord where there is one';
+		default:
+			return `${step} failed with ${errno}`;
+	}
 }

@@ -53,8 +53,8 @@ export class FcgiSockets {
 		const { url, address, backlog } = config;
 		const outcome = system.sockets.openListeningSocket(address, backlog);
 		if (outcome.type === 'failed') {
-			const error = `cannot open the socket ${url}: ${describeListenFailure(outcome.failure)}`;
-			return { ok: false, error, exitCode: 1 };
+			const why = describeListenFailure(outcome.failure, { address, place: 'socket', owner: 'socket_owner' });
+			return { ok: false, error: `cannot open the socket ${url}: ${why}`, exitCode: 1 };
 		}
 		// supervisord's words, here and below.
 		log.info({ event: 'socket-opened', group, socket: url }, `Creating socket ${url}`);

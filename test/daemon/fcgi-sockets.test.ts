@@ -123,7 +123,7 @@ t.test('one that cannot be opened is a failed start that says why; it is tried a
 		({ faults }) => faults.failNext('bind', 'EADDRINUSE'),
 	);
 	t.equal(state('php:php_0'), 'BACKOFF');
-	const error = `cannot open the socket unix://${PATH}: bind: EADDRINUSE, another process listens there: stop it, or choose another address`;
+	const error = `cannot open the socket unix://${PATH}: another process listens there; shut it down first, or set another socket`;
 	t.equal(spawnError('php:php_0'), error);
 	t.match(log(), `spawnerr: ${error}`);
 	t.strictSame(bound(), []);

@@ -160,8 +160,8 @@ startsecs=0
 	await pod.line(/gave up: php/);
 	await pod.line(/gave up: none/);
 	await pod.line(/success: web/);
-	await pod.line(/spawnerr: cannot open the socket unix:\/\/.*\/php\.sock: bind: ENOTSOCK, .*no socket/);
-	await pod.line(/spawnerr: cannot open the socket unix:\/\/.*\/none\/x\.sock: bind: ENOENT, the folder/);
+	await pod.line(/spawnerr: cannot open the socket unix:\/\/.*\/php\.sock: .*no socket/);
+	await pod.line(/spawnerr: cannot open the socket unix:\/\/.*\/none\/x\.sock: its folder does not exist/);
 	t.equal(pod.read('php.sock'), 'precious');
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 	t.equal(pod.read('php.sock'), 'precious');
@@ -173,7 +173,7 @@ t.test('a port that is taken is a failed start, and the start works once it is f
 	const address = server.address();
 	const port = typeof address === 'object' && address !== null ? address.port : 0;
 	const pod = startPod(t, { files: FILES, conf: fcgiProgram(`tcp://localhost:${port}`, 'startretries=1000') });
-	await pod.line(/spawnerr: cannot open the socket tcp:\/\/localhost:\d+: bind: EADDRINUSE, another process listens/);
+	await pod.line(/spawnerr: cannot open the socket tcp:\/\/localhost:\d+: another process listens/);
 	server.close();
 	await pod.line(/accepting/);
 	t.equal((await askFcgi({ host: '127.0.0.1', port })).body.split(' ')[0], String(pidOf(pod, 'php')));

@@ -98,7 +98,7 @@ t.test('says of each server that cannot be opened why, and what to do; the other
 		],
 		['ENOTSOCK', /'\/run\/a': there is a file of that name which is no socket; remove it/],
 		['ENOENT', /its folder does not exist; create it/],
-		['EACCES', /not permitted \(EACCES\); set a file in a folder/],
+		['EACCES', /not permitted \(EACCES\); set a path in a folder/],
 		['ENAMETOOLONG', /107 bytes at most/],
 		['EIO', /^\[unix_http_server\] cannot listen on '\/run\/a': bind failed with EIO$/],
 	];
