@@ -82,11 +82,6 @@ export class ControlServer {
 		return { type: 'open', server };
 	}
 
-	/** Where it listens, with the port that the kernel chose. */
-	get address(): Listener['address'] {
-		return this.#listener?.address ?? this.plan.address;
-	}
-
 	refresh(): void {
 		this.#listener?.refresh();
 	}
