@@ -11,9 +11,12 @@ const address = { type: 'unix', path, mode: 0o700, owner: undefined } as const;
 
 const troubles: string[] = [];
 let greeted = 0;
+/** Until the latest client's descriptor is free again. */
+let open: Promise<unknown> = Promise.resolve();
 const outcome = system.sockets.listen(address, {
 	onConnection: (socket) => {
 		greeted++;
+		open = once(socket, 'close');
 		socket.end('hello');
 	},
 	onTrouble: ({ errno }) => void troubles.push(errno),
@@ -28,6 +31,7 @@ process.stdin.on('data', () => {
 const client = spawn(process.execPath, ['-e', CLIENT, path], { stdio: ['pipe', 'pipe', 'inherit'] });
 client.stdin.write('connect\n');
 await once(client.stdout, 'data');
+await open;
 
 // All that are left.
 const taken: number[] = [];
