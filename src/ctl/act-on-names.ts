@@ -1,5 +1,5 @@
 import { FAULT_CODES, type FaultName, faultName } from '../foundation/fault.ts';
-import { parseProcessName } from '../foundation/process-name.ts';
+import { formatProcessName, parseProcessName } from '../foundation/process-name.ts';
 import type { Value } from '../foundation/value.ts';
 import { RpcFault } from './client/client-error.ts';
 import { type ProcessResult, readProcessResults } from './client/process-info.ts';
@@ -81,7 +81,7 @@ async function show(
 		else {
 			output.complain(line, {
 				code: faultName(status) ?? `FAULT_${status}`,
-				name: `${result.group}:${result.process}`,
+				name: formatProcessName(result),
 			});
 		}
 		session.failByFault(status, expected);

@@ -4,7 +4,7 @@ import { COMMAND_TABLE } from './commands/command-table.ts';
 import { CtlError } from './ctl-error.ts';
 import { EXIT_STATUSES } from './exit-statuses.ts';
 import { findCommand } from './find-command.ts';
-import { cleanText } from './format/clean-text.ts';
+import { cleanLines, cleanText } from './format/clean-text.ts';
 import { logIn } from './log-in.ts';
 import { parseLine } from './parse-line.ts';
 import type { Session } from './session.ts';
@@ -70,7 +70,7 @@ function tell(session: Session, error: unknown): void {
 		return;
 	}
 	if (error instanceof RpcFault) {
-		output.complain(`error: the daemon refused: ${cleanText(error.text)}`, {
+		output.complain(`error: the daemon refused: ${cleanLines(error.text)}`, {
 			code: /^[A-Z_]+/.exec(error.text)?.[0] ?? 'FAULT',
 		});
 		return;

@@ -43,7 +43,8 @@ export async function updateByRest(
 			return undefined;
 		}
 		for (const problem of problems) output.explain(cleanText(problem));
-		throw new CtlError(`nothing was updated: ${message}`, { code });
+		const reason = problems.length === 0 ? message : 'the new configuration cannot be used';
+		throw new CtlError(`nothing was updated: ${reason}`, { code });
 	}
 }
 

@@ -76,6 +76,9 @@ export class Daemon {
 		for (const { level, message } of remarks) this.#session.log[level]({ event: 'remark' }, message);
 		const refused = this.#options.servers.serve(this.#control);
 		if (refused.length > 0) {
+			for (const refusal of refused) this.#session.log.critical({ event: 'server' }, refusal);
+			// What it did get it must not leave behind.
+			this.#options.servers.close(0, () => undefined);
 			throw new PodvisorError(refused.join('\n'), { code: 'CANNOT_LISTEN' });
 		}
 		// Node ends when nothing is open; a pod whose programs are all down, or have closed their pipes, is still one.
@@ -129,11 +132,11 @@ export class Daemon {
 	}
 
 	#begin(): void {
-		const { config, log, pod } = this.#session;
+		const { config, log } = this.#session;
 		const { pid } = this.#options.system.processes;
 		this.#pidfile.write(config.daemon.pidfile, log);
 		log.info({ event: 'started', pid, config: config.file }, `podvisord started with pid ${pid}`);
-		pod.boot();
+		this.#session.begin();
 	}
 
 	#shutDown(reason: string): void {

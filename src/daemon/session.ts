@@ -43,15 +43,21 @@ export class Session {
 		for (const file of config.files.slice(1)) {
 			log.info({ event: 'config', file }, `Included extra file "${file}" during parsing`);
 		}
-		for (const path of cleanAutoLogs(daemon, system.files).failed) {
-			log.warn({ event: 'remark', path }, `Failed to clean up '${path}'`);
-		}
 		const remark = remarkOnUsers(config, uid);
 		if (remark !== undefined) log[remark.level]({ event: 'remark' }, remark.message);
 		for (const warning of config.warnings) log.warn({ event: 'config' }, formatProblem(warning));
 		const { identifier } = daemon;
 		this.events = new PodEvents({ clock: system.clock, log, identifier, takeOver: takeOver?.events });
 		this.pod = new Pod({ ...options, logs: this.logs, log, events: this.events });
+	}
+
+	/** Starts the programs. Before them, what earlier ones left of AUTO logs goes: not before this daemon has its addresses. */
+	begin(): void {
+		const { daemon } = this.config;
+		for (const path of cleanAutoLogs(daemon, this.logs.system.files).failed) {
+			this.log.warn({ event: 'remark', path }, `Failed to clean up '${path}'`);
+		}
+		this.pod.boot();
 	}
 
 	/** Closes its files; the container's output and syslog stay open. */

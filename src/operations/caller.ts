@@ -9,9 +9,9 @@ export type Caller =
 	/** Over TCP: its address, and the name it gave its password for. */
 	| { readonly type: 'tcp'; readonly address: string; readonly user: string | undefined };
 
-/** As a person reads it: `uid 0, pid 123`, `admin from 10.0.0.7`. */
+/** As a person reads it: `uid 0, pid 123`, `ops (uid 0, pid 123)`, `admin from 10.0.0.7`. */
 export function describeCaller(caller: Caller): string {
-	if (caller.type === 'tcp') return `${caller.user ?? 'nobody in particular'} from ${caller.address}`;
+	if (caller.type === 'tcp') return `${caller.user ?? 'somebody without a password'} from ${caller.address}`;
 	const { peer, user } = caller;
 	const who = peer === undefined ? 'somebody' : `uid ${peer.uid}, pid ${peer.pid}`;
 	return user === undefined ? who : `${user} (${who})`;

@@ -31,6 +31,11 @@ export async function runOperation(
 	}
 	const checked = parameters.map((parameter, index) => [parameter.name, checkArgument(parameter, args[index])]);
 	const named = Object.fromEntries(checked);
-	if (operation.kind === 'control') auditOperation(operation, named, { control, caller });
-	return operation.run(control, named, gone);
+	const tellFault = operation.kind === 'control' ? auditOperation(operation, named, { control, caller }) : undefined;
+	try {
+		return await operation.run(control, named, gone);
+	} catch (error) {
+		if (error instanceof Fault) tellFault?.(error);
+		throw error;
+	}
 }

@@ -232,3 +232,12 @@ t.test('finds a key that is set twice, to different values', async (t) => {
 	]);
 	t.same(adviceOn(`${program('command=x\nstartsecs=1')}[program:db]\ncommand=x\nstartsecs=2\n`), []);
 });
+
+t.test('names a socket that everybody may open', async (t) => {
+	const server = (lines: string): string => `${MAIN}[unix_http_server]\nfile=/run/s.sock\n${lines}`;
+	t.same(about(server('chmod=0777\n')), [
+		'pod.conf:4: unix_http_server: chmod: anyone on this machine can control it: chmod=0777, without a password; write chmod=0700, or set username and password',
+	]);
+	t.same(about(server('chmod=0770\n')), []);
+	t.same(about(server('chmod=0777\nusername=ann\npassword=x\n')), []);
+});

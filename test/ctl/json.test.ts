@@ -20,7 +20,7 @@ const LINES: readonly (readonly [line: string, shape: object])[] = [
 		{
 			exit_status: 7,
 			result: { failures: [{ name: 'dies', reason: String, last_lines: ['last words'] }] },
-			errors: [{ code: 'SPAWN_ERROR', name: 'dies:dies' }],
+			errors: [{ code: 'SPAWN_ERROR', name: 'dies' }],
 		},
 	],
 	['restart web', { result: { stopped: { processes: [{}] }, started: { processes: [{}], failures: [] } } }],

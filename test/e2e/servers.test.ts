@@ -1,6 +1,6 @@
 /** The control servers of the real daemon: who may connect, what is there when, and what clients cost. */
 
-import { statSync, unlinkSync } from 'node:fs';
+import { readdirSync, statSync, unlinkSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -65,6 +65,26 @@ t.test('where another listens, it says so and does not start; what a crash left 
 	await next.line(/success: steady/);
 	t.equal((await get(other, '/nowhere')).status, 404);
 	await next.stop();
+});
+
+t.test('a second daemon that is refused leaves nothing behind, and the first one its AUTO logs', async (t) => {
+	const talks = '[program:talks]\ncommand=sh -c "echo words; exec sleep 1000"\nstartsecs=0\n';
+	const port = await freePort();
+	const inet = `[inet_http_server]\nport=127.0.0.1:${port}\n`;
+	const first = startPod(t, { conf: `${inet}${talks}`, daemon: 'childlogdir=%(here)s', pid1: false });
+	const logs = (): string[] => readdirSync(first.dir).filter((name) => name.startsWith('talks-stdout---'));
+	await first.until(() => logs().some((name) => first.read(name) === 'words\n'), 'its words');
+	const before = logs();
+	const second = startPod(t, {
+		// Its own unix socket it does get.
+		conf: `${UNIX}${inet}${talks}`,
+		daemon: `childlogdir=${first.dir}\nlogfile=%(here)s/d.log`,
+		pid1: false,
+	});
+	t.strictSame(await second.exited, { code: 2, signal: null });
+	t.strictSame(logs(), before);
+	t.notOk(second.has('s.sock'), 'no socket stays');
+	t.match(second.read('d.log'), /CRIT Another program is already listening on/, 'its log says why');
 });
 
 t.test('SIGHUP takes up other sections, SIGUSR2 binds a removed socket anew', async (t) => {

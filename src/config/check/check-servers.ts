@@ -23,7 +23,18 @@ export function checkServers(config: Config, document: IniDocument): Problem[] {
 			}),
 		);
 	}
-	return [...found, ...checkClient(config, document)];
+	return [...found, ...checkSockets(config, document), ...checkClient(config, document)];
+}
+
+/** A socket that others may open is as good as a shell for them. */
+function checkSockets({ unixServers }: Config, document: IniDocument): Problem[] {
+	const sections = [...document.sections.keys()].filter((title) => title.startsWith('unix_http_server'));
+	return unixServers.flatMap(({ chmod, credentials }, index) => {
+		if (credentials !== undefined || (chmod & 0o007) === 0) return [];
+		const message = `anyone on this machine can control it: chmod=${chmod.toString(8).padStart(4, '0')}, without a password`;
+		const section = sections[index] ?? 'unix_http_server';
+		return [advise(document, section, 'chmod', { message, hint: 'write chmod=0700, or set username and password' })];
+	});
 }
 
 function checkClient({ client, unixServers }: Config, document: IniDocument): Problem[] {

@@ -3,7 +3,7 @@ import { RpcFault } from '../client/client-error.ts';
 import { readConfigChanges } from '../client/config-changes.ts';
 import type { Command } from '../command.ts';
 import { EXIT_STATUSES } from '../exit-statuses.ts';
-import { cleanText } from '../format/clean-text.ts';
+import { cleanLines, cleanText } from '../format/clean-text.ts';
 import { refuseUsage } from '../refuse-usage.ts';
 
 export const REREAD: Command = {
@@ -33,7 +33,7 @@ export const REREAD: Command = {
 				return undefined;
 			}
 			if (error.code !== FAULT_CODES.CANT_REREAD) throw error;
-			output.complain(`ERROR: ${cleanText(error.text)}`, { code: 'CANT_REREAD' });
+			output.complain(`ERROR: ${cleanLines(error.text)}`, { code: 'CANT_REREAD' });
 			return undefined;
 		}
 	},

@@ -9,4 +9,9 @@ export function cleanText(text: string): string {
 	});
 }
 
+/** The same of a text that may have several lines, as the mistakes in a configuration are told. */
+export function cleanLines(text: string): string {
+	return text.split('\n').map(cleanText).join('\n');
+}
+
 const UNSAFE = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;

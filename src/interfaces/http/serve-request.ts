@@ -46,7 +46,7 @@ async function authenticate(exchange: HttpExchange, options: ServeRequestOptions
 		// Whoever guesses has to wait; nobody else has.
 		await delay(wrongPasswordMs, undefined, { ref: false });
 	}
-	throw new HttpRefusal(401, 'this needs a user name and its password: those of the section of this server\n', {
+	throw new HttpRefusal(401, 'this server asks for its user name and password\n', {
 		'WWW-Authenticate': 'Basic realm="default"',
 	});
 }

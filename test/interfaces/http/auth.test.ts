@@ -24,7 +24,7 @@ t.test('nothing without the password, and the connection goes on', async (t) => 
 	const one = client().send(get('Host: localhost'));
 	await one.until(/ 401 .*WWW-Authenticate: Basic realm="default".*\n\r\n.+\n$/s);
 	one.send(get('Host: localhost', basic('admin:wrong')));
-	await one.until(/( 401 .*){2}this needs a user name.*\n$/s);
+	await one.until(/( 401 .*){2}this server asks for its user name.*\n$/s);
 	t.strictSame(asked, []);
 	one.send(get('Host: localhost', basic('admin:secret')));
 	await one.until(/ok$/);

@@ -126,7 +126,7 @@ t.test('multicall has bounds, of calls and of what they answer', async (t) => {
 	for (const wrong of ['x', 1, {}]) await t.rejects(ask('system.multicall', wrong), new Fault('INCORRECT_PARAMETERS'));
 
 	const { control } = stubControl();
-	const big = 'x'.repeat(6 * 1024 * 1024);
+	const big = 'x'.repeat(3 * 1024 * 1024);
 	const methods = new Map([['x.big', method(() => big)]]);
 	const list = Array(5).fill({ methodName: 'x.big' });
 	const answers = (await multicall(list, { control, caller: CALLER, methods })) as readonly Value[];
