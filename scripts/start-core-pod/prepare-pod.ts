@@ -42,7 +42,8 @@ export async function preparePod(conf: string): Promise<Pod> {
 	const workers = process.getuid?.() === 0 ? account : undefined;
 	const place = { gatewayPort: ports.gateway, authPort: ports.auth, userPort: ports.user, directory, workers };
 	const nginx = findNginx();
-	const notes = [account.note, portsNote(ports), doorNote(nginx), `Logs: ${logDirectory}`];
+	const control = `Control: npx podctl -s unix://${join(directory, 'supervisor.sock')} status`;
+	const notes = [account.note, portsNote(ports), doorNote(nginx), `Logs: ${logDirectory}`, control];
 
 	return {
 		address: `http://127.0.0.1:${ports.gateway}/`,

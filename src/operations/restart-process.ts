@@ -11,7 +11,7 @@ import { PARAMETERS } from './parameters.ts';
 
 export const restartProcess: Operation = defineOperation({
 	name: 'restartProcess',
-	doc: 'Stops a process where it is started, and starts it. Its command is looked at before it is stopped. The fault tells why a start failed.',
+	doc: 'Stops a process where it is started, and starts it. Its command is looked at before it is stopped.',
 	parameters: [PARAMETERS.name, PARAMETERS.waitUp],
 	result: { type: 'boolean', doc: 'always true; for a whole group what startProcessGroup gives' },
 	kind: 'control',

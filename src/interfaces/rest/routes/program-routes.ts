@@ -126,7 +126,7 @@ export const PROGRAM_ROUTES: readonly Route[] = [
 	changeRoute({
 		verb: 'restart',
 		id: 'restartProgram',
-		doc: 'Stops a process where it is started, and starts it; or all of a group. The fault tells why a start failed. For many, how each fared is in the results.',
+		doc: 'Stops a process where it is started, and starts it; or all of a group. For many, how each fared is in the results.',
 		wait: PARAMETERS.waitUp.doc,
 		faults: START_FAULTS,
 		one: restartProcess,
