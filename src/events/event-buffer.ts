@@ -35,6 +35,11 @@ export class EventBuffer {
 		return this.#events.length;
 	}
 
+	/** How many were lost so far. */
+	get dropped(): number {
+		return this.#dropped;
+	}
+
 	/** The next one to be sent. */
 	get first(): QueuedEvent | undefined {
 		return this.#events[0];

@@ -24,6 +24,15 @@ export interface ListenerPoolOptions {
 	readonly serials: EventSerials;
 }
 
+/** How the events of a pool fare. */
+export interface ListenerCounts {
+	readonly pool: string;
+	/** That wait for a listener now. */
+	readonly buffered: number;
+	/** Lost so far, since too many waited. */
+	readonly missed: number;
+}
+
 /** In these the process that was given an event is gone. */
 const GONE: ReadonlySet<ProcessState> = new Set<ProcessState>(['EXITED', 'STOPPED', 'BACKOFF', 'FATAL']);
 
@@ -47,6 +56,10 @@ export class ListenerPool {
 		const { bufferSize } = listener;
 		this.#buffer = takeOver === undefined ? new EventBuffer(bufferSize, { ...options, pool: name }) : takeOver.#buffer;
 		this.#buffer.maxEvents = bufferSize;
+	}
+
+	get counts(): ListenerCounts {
+		return { pool: this.#name, buffered: this.#buffer.length, missed: this.#buffer.dropped };
 	}
 
 	/** Something happened that the pool asked for. */

@@ -8,7 +8,7 @@ import { describeOccurrence, type Occurrence } from './describe-occurrence.ts';
 import { describeProcessState } from './describe-process-state.ts';
 import { EventBus } from './event-bus.ts';
 import { EventSerials } from './event-serials.ts';
-import { ListenerPool } from './listener-pool.ts';
+import { type ListenerCounts, ListenerPool } from './listener-pool.ts';
 import { outputEvents } from './output-events.ts';
 import { Ticker } from './ticker.ts';
 
@@ -151,6 +151,11 @@ export class PodEvents {
 
 	happened(occurrence: Occurrence): void {
 		this.bus.publish(describeOccurrence(occurrence));
+	}
+
+	/** One a pool of listeners. */
+	get listeners(): readonly ListenerCounts[] {
+		return [...this.#pools.values()].map(({ pool }) => pool.counts);
 	}
 
 	close(): void {

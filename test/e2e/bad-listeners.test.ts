@@ -1,4 +1,5 @@
 /** Event listeners that hang, flood or die: nothing else notices, and what they missed is told. */
+import { get } from 'node:http';
 import t from 'tap';
 import { type PodUnderTest, startPod } from './pod-under-test.ts';
 
@@ -20,6 +21,22 @@ stderr_logfile=NONE
 `;
 }
 
+interface Listeners {
+	readonly listeners: readonly { readonly pool: string; readonly buffered: number; readonly missed: number }[];
+}
+
+function ask(socketPath: string, path: string): Promise<Listeners> {
+	return new Promise((resolve, reject) => {
+		get({ socketPath, path, agent: false }, (response) => {
+			let text = '';
+			response.setEncoding('utf8').on('data', (more: string) => {
+				text += more;
+			});
+			response.on('end', () => resolve(JSON.parse(text) as Listeners)).on('error', reject);
+		}).on('error', reject);
+	});
+}
+
 /** The pod goes on as if there were no listener, and ends. */
 async function goesOn(pod: PodUnderTest, t: Pick<typeof import('tap').default, 'strictSame'>): Promise<void> {
 	const before = pod.lines(/spawned: 'work'/).length;
@@ -30,9 +47,12 @@ async function goesOn(pod: PodUnderTest, t: Pick<typeof import('tap').default, '
 t.test('one that takes an event and never answers', async (t) => {
 	const pod = startPod(t, {
 		files: { 'hang.sh': '#!/bin/sh\necho READY\nexec sleep 1000\n' },
-		conf: `${bad('hang', '%(here)s/hang.sh')}${WORK}`,
+		conf: `[unix_http_server]\nfile=%(here)s/s.sock\n${bad('hang', '%(here)s/hang.sh')}${WORK}`,
 	});
 	await pod.line(/pool hang event buffer overflowed, discarding event \d+/, 5);
+	const answer = await ask(`${pod.dir}/s.sock`, '/api/v1/listeners');
+	t.match(answer, { listeners: [{ pool: 'hang', buffered: 10 }] });
+	t.ok((answer.listeners[0]?.missed ?? 0) >= 5, JSON.stringify(answer));
 	await goesOn(pod, t);
 });
 

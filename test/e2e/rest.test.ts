@@ -173,6 +173,7 @@ t.test('every route of the document answers as the document says', async (t) => 
 	t.match(await ask('listGroups', { path: '/groups' }), {
 		groups: [{ name: 'bad', inUse: true }, {}, { name: 'extra', inUse: false }, { name: 'more' }, { name: 'workers' }],
 	});
+	t.match(await ask('listListeners', { path: '/listeners' }), { listeners: [] });
 	t.match(await ask('addGroup', { path: '/groups/extra' }), { ok: true });
 	t.match(await ask('addGroup', { path: '/groups/extra' }, 409), { fault: 'ALREADY_ADDED' });
 	t.match(await ask('removeGroup', { path: '/groups/extra' }, 409), { fault: 'STILL_RUNNING' });

@@ -57,6 +57,16 @@ export const REST_SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
 		processes: { type: 'array', items: TEXT, description: 'their names as a person sees them' },
 	}),
 	Groups: objectSchema({ groups: { type: 'array', items: schemaRef('Group') } }),
+	Listeners: objectSchema({
+		listeners: {
+			type: 'array',
+			items: objectSchema({
+				pool: TEXT,
+				buffered: { type: 'integer', description: 'events that wait for a listener' },
+				missed: { type: 'integer', description: 'events that were lost so far, since too many waited' },
+			}),
+		},
+	}),
 	Differences: objectSchema({ added: TEXTS, changed: TEXTS, removed: TEXTS }),
 	Config: objectSchema({
 		processes: {
@@ -156,6 +166,7 @@ export type SchemaName =
 	| 'LogText'
 	| 'Group'
 	| 'Groups'
+	| 'Listeners'
 	| 'Differences'
 	| 'Config'
 	| 'Daemon'

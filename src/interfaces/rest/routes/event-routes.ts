@@ -1,4 +1,5 @@
 import { EVENT_TYPES } from '../../../config/build/event-types.ts';
+import { listListeners } from '../../../operations/list-listeners.ts';
 import { sendRemoteCommEvent } from '../../../operations/send-remote-comm-event.ts';
 import { schemaRef } from '../rest-schemas.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -28,6 +29,16 @@ export const EVENT_ROUTES: readonly Route[] = [
 			streamEvents(request, types);
 			return 'streams';
 		},
+	}),
+	defineRoute({
+		method: 'GET',
+		path: '/api/v1/listeners',
+		id: 'listListeners',
+		doc: 'Tells how the event listeners fare: how many events wait for each pool, and how many it has missed.',
+		fields: [],
+		response: schemaRef('Listeners'),
+		faults: [],
+		answer: async (_, { run }) => ({ json: { listeners: await run(listListeners) } }),
 	}),
 	defineRoute({
 		method: 'POST',
