@@ -17,8 +17,7 @@ export function whyHeldUp(world: World, key: string): HoldUp | undefined {
 
 /** Of a waiting process: is all that it needs there, or on its way? */
 function isComing(world: World, key: string): boolean {
-	// Told of a process of a lower rank that was given up (`start_order=ready`).
-	if (world.waiting.get(key)?.endsWith('(FATAL)') && !hasMissing(world, key)) return false;
+	if (isHeldUpForGood(world, key)) return false;
 	for (const { processes, condition } of world.plan.members.get(key)?.config.dependsOn ?? []) {
 		for (const needed of processes) {
 			const process = world.processes.get(needed);
@@ -29,13 +28,11 @@ function isComing(world: World, key: string): boolean {
 	return true;
 }
 
-function hasMissing(world: World, key: string): boolean {
-	return (world.plan.members.get(key)?.config.dependsOn ?? []).some(({ processes, condition }) =>
-		processes.some((needed) => {
-			const process = world.processes.get(needed);
-			return process !== undefined && !satisfies(process, condition);
-		}),
-	);
+/** With `start_order=ready`: has one of a lower rank been given up at the boot? */
+function isHeldUpForGood({ plan, booting, processes }: World, key: string): boolean {
+	if (plan.startOrderMode !== 'ready' || !booting.has(key)) return false;
+	const rankOf = (other: string): number => plan.members.get(other)?.rank ?? 0;
+	return [...booting].some((other) => rankOf(other) < rankOf(key) && processes.get(other)?.state === 'FATAL');
 }
 
 function willRun(world: World, key: string): boolean {
