@@ -18,7 +18,7 @@ export interface ControlServerOptions {
 	readonly plan: ServerPlan;
 	readonly system: System;
 	readonly control: () => Control;
-	readonly handlers: readonly HttpHandler[];
+	readonly handlers: () => Promise<readonly HttpHandler[]>;
 	/** Shared by all servers. */
 	readonly budget: BodyBudget;
 	readonly limits?: HttpLimits;

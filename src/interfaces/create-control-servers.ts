@@ -6,12 +6,9 @@ import { describeRefusal } from './describe-refusal.ts';
 import { BodyBudget } from './http/body-budget.ts';
 import type { HttpHandler } from './http/http-handler.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http/http-limits.ts';
-import { createLogTailHandler } from './log-tail/log-tail-handler.ts';
-import { createRestHandler } from './rest/rest-handler.ts';
+import { loadHandlers } from './load-handlers.ts';
 import { planServers } from './server-plan.ts';
 import { tellServers } from './tell-servers.ts';
-import { createWebHandler } from './web/web-handler.ts';
-import { createXmlRpcHandler } from './xml-rpc/xml-rpc-handler.ts';
 
 export interface ControlServersOptions {
 	readonly system: System;
@@ -23,12 +20,11 @@ const SHARE_OF_DESCRIPTORS = 0.25;
 
 /** The servers of `[unix_http_server]` and `[inet_http_server]`. */
 export function createControlServers({ system, limits = HTTP_LIMITS }: ControlServersOptions): ControlServers {
-	const handlers: readonly HttpHandler[] = [
-		createXmlRpcHandler(),
-		createLogTailHandler(),
-		createRestHandler(),
-		createWebHandler(),
-	];
+	let loading: Promise<readonly HttpHandler[]> | undefined;
+	function handlers(): Promise<readonly HttpHandler[]> {
+		loading ??= loadHandlers();
+		return loading;
+	}
 	const bounds = { ...limits, connections: Math.min(limits.connections, affordable(system)) };
 	const budget = new BodyBudget(limits.bodiesMaxBytes);
 	const open = new Map<string, ControlServer>();

@@ -7,7 +7,7 @@ import { isAuthorized } from './is-authorized.ts';
 import { refuseBrowser } from './refuse-browser.ts';
 
 export interface ServeRequestOptions {
-	readonly handlers: readonly HttpHandler[];
+	readonly handlers: () => Promise<readonly HttpHandler[]>;
 	readonly credentials: Credentials | undefined;
 	/** TCP without a password. */
 	readonly isOpen: boolean;
@@ -27,7 +27,8 @@ export async function serveRequest(exchange: HttpExchange, options: ServeRequest
 		refuseBrowser(exchange, options);
 		await authenticate(exchange, options);
 		options.onAdmitted?.();
-		const handler = options.handlers.find((one) => one.matches(exchange.path));
+		const handlers = await options.handlers();
+		const handler = handlers.find((one) => one.matches(exchange.path));
 		if (handler === undefined) throw new HttpRefusal(404, NOTHING_HERE);
 		await handler.handle(exchange);
 		if (!exchange.isAnswered) throw new Error('the request was not answered');
