@@ -23,7 +23,9 @@ export class LinuxInputPipe implements InputPipe {
 		if (rest === undefined) return false;
 		if (rest.length === 0) return true;
 		this.#socket ??= this.#openSocket();
-		if (this.#socket.writableLength + rest.length > MOST_QUEUED_BYTES && rest === bytes) return false;
+		const queued = this.#socket.writableLength;
+		// Where nothing is left unread one block may be of any size: a single event of several MiB arrives whole.
+		if (queued > 0 && queued + rest.length > MOST_QUEUED_BYTES) return false;
 		// A copy: the caller may use its buffer again.
 		this.#socket.write(Buffer.from(rest));
 		return true;

@@ -78,6 +78,16 @@ export async function outputContract(t: Test, driver: Driver): Promise<void> {
 		t.equal(program.stdout().toString().trim(), '1000000');
 	});
 
+	await t.test('into stdin, more at once than may be left unread, once the rest was read', async (t) => {
+		const program = driver.start(t as Test, COUNTS_INPUT);
+		const block = Buffer.alloc(2_000_000, 'x');
+		t.equal(program.stdin.write(block), true);
+		await driver.until('the next block is taken', () => program.stdin.write(block));
+		program.stdin.close();
+		await program.ended();
+		t.equal(program.stdout().toString().trim(), '4000000');
+	});
+
 	await t.test('and tells that nobody reads stdin', async (t) => {
 		const program = driver.start(t as Test, CLOSES_INPUT);
 		await program.says('closed');
