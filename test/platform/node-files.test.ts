@@ -119,19 +119,22 @@ t.test(
 
 const OTHER_UID = 33;
 
+/** The link `log` in a folder, anew: somebody's, and to wherever it leads now. */
+function linkIn(folder: string, target: string, uid: number): string {
+	const path = join(folder, 'log');
+	rmSync(path, { force: true });
+	symlinkSync(target, path);
+	lchownSync(path, uid, uid);
+	return path;
+}
+
 t.test(
 	'root follows no link of a service that leads to what the service could not write itself',
 	{ skip: process.geteuid?.() !== 0 && 'needs root' },
 	async (t) => {
 		const folder = t.testdir({ secret: 'root:x:0:0\n', own: '' });
 		chownSync(join(folder, 'own'), OTHER_UID, OTHER_UID);
-		const linkTo = (target: string, uid: number): string => {
-			const path = join(folder, 'log');
-			rmSync(path, { force: true });
-			symlinkSync(target, path);
-			lchownSync(path, uid, uid);
-			return path;
-		};
+		const linkTo = (target: string, uid: number): string => linkIn(folder, target, uid);
 		for (const target of ['secret', 'new', '/dev/zero']) {
 			t.throws(() => files.openAppend(linkTo(target, OTHER_UID)), { code: target === 'new' ? 'ENOENT' : 'ELOOP' });
 		}
@@ -153,13 +156,7 @@ t.test(
 	async (t) => {
 		const folder = t.testdir({ own: 'own', secret: 'secret' });
 		chownSync(join(folder, 'own'), OTHER_UID, OTHER_UID);
-		const linkTo = (target: string, uid: number): string => {
-			const path = join(folder, 'log');
-			rmSync(path, { force: true });
-			symlinkSync(target, path);
-			lchownSync(path, uid, uid);
-			return path;
-		};
+		const linkTo = (target: string, uid: number): string => linkIn(folder, target, uid);
 		const open = readdirSync('/proc/self/fd').length;
 		t.throws(() => readRange(files, linkTo('secret', OTHER_UID), { offset: 0, maxBytes: 100 }), { code: 'ELOOP' });
 		t.throws(() => readRange(files, linkTo('/proc/self/environ', OTHER_UID), { offset: 0, maxBytes: 100 }), {
