@@ -58,12 +58,129 @@ export interface Dependency {
 /** Docker's `service_started`, `service_healthy` and `service_completed_successfully`. */
 export type DependencyCondition = 'started' | 'ready' | 'completed';
 
-/** How a process says that it is ready; without one it is ready when it is RUNNING. */
+/** A question to a process. `listen`, `log`, `notify` and `fd` are passive: the process says it by itself. */
 export type Probe =
+	/** GET answers with a status from 200 to 399. */
+	| { readonly type: 'http'; readonly url: string }
+	/** The port takes a connection. */
+	| { readonly type: 'tcp'; readonly host: string; readonly port: number }
+	/** The command exits with 0; it runs as the program's user, with its environment, in its directory. */
+	| { readonly type: 'exec'; readonly command: string; readonly argv: readonly string[] }
 	/** The process' own tree owns a listening TCP socket on this port. */
 	| { readonly type: 'listen'; readonly port: number }
+	/** A line of its output matches this regular expression (JavaScript's, checked when it was read). */
+	| { readonly type: 'log'; readonly pattern: string }
+	/** sd_notify(3): `READY=1`; for liveness `WATCHDOG=1` often enough. */
+	| { readonly type: 'notify' }
 	/** The process writes a newline to this descriptor (s6's notification-fd). */
 	| { readonly type: 'fd'; readonly fd: number };
+
+/** What a probe is asked for: Kubernetes' words. */
+export type ProbeKind = 'startup' | 'readiness' | 'liveness';
+
+/** When a program's probes are asked: Docker's words. */
+export interface HealthTiming {
+	/** From the end of one answer to the next question. */
+	readonly intervalMs: number;
+	/** An answer that takes longer is a failure. */
+	readonly timeoutMs: number;
+	/** So many failures in a row are believed. */
+	readonly retries: number;
+	/** Failures this soon after the spawn do not count. */
+	readonly startPeriodMs: number;
+}
+
+/** How much memory the whole tree of a process may take. */
+export interface MemoryBounds {
+	readonly warningBytes: number | undefined;
+	readonly limitBytes: number | undefined;
+	/** What is done about a tree that stays above its limit. */
+	readonly action: 'restart' | 'alert';
+}
+
+/** `[probe_server]`: read-only, for Kubernetes' probes and Prometheus. */
+export interface ProbeServerConfig {
+	/** Empty for all interfaces. */
+	readonly host: string;
+	readonly port: number;
+	/** What `/health` calls the place that the pod runs in, e.g. `production`. */
+	readonly environment: string;
+}
+
+/** `[memory_watcher]`; its defaults hold where the section is not written. */
+export interface MemoryWatcherConfig {
+	/** The section is written: the pod as a whole is watched, too, and not only programs that have bounds. */
+	readonly watchesPod: boolean;
+	/** Shares of the pod's limit, 0 to 1. */
+	readonly warning: number;
+	readonly critical: number;
+	readonly intervalMs: number;
+	/** What lasts no longer than this is no finding. */
+	readonly sustainedMs: number;
+	/** An absolute path. */
+	readonly metricsFile: string | undefined;
+}
+
+/** `[disk_watcher]`. */
+export interface DiskWatcherConfig {
+	/** Absolute paths; the folders of the logs are watched in any case. */
+	readonly paths: readonly string[];
+	/** Shares that are in use, of the space and of the inodes, 0 to 1. */
+	readonly warning: number;
+	readonly critical: number;
+	readonly intervalMs: number;
+}
+
+/** A secret as it stands in the configuration, or the file that it is read from each time that it is needed. */
+export type SecretText =
+	| { readonly type: 'text'; readonly text: string }
+	| { readonly type: 'file'; readonly path: string };
+
+/** Where alerts go. */
+export type AlertSinkConfig =
+	| { readonly type: 'file'; readonly path: string; readonly maxbytes: number; readonly backups: number }
+	/** `secret`: signs each body (HMAC-SHA256). */
+	| { readonly type: 'webhook'; readonly url: SecretText; readonly secret: SecretText | undefined }
+	| { readonly type: 'slack'; readonly url: SecretText }
+	| { readonly type: 'pagerduty'; readonly url: string; readonly routingKey: SecretText }
+	/** The base of an Alertmanager, e.g. `http://127.0.0.1:9093`. */
+	| { readonly type: 'alertmanager'; readonly url: string }
+	| { readonly type: 'command'; readonly command: string; readonly argv: readonly string[] };
+
+export type AlertSeverity = 'info' | 'warning' | 'critical';
+
+/** What an alert can be about; `POD`: the pod ends because of a critical program. */
+export type AlertEvent =
+	| 'PROCESS_STATE_STARTING'
+	| 'PROCESS_STATE_RUNNING'
+	| 'PROCESS_STATE_BACKOFF'
+	| 'PROCESS_STATE_STOPPING'
+	| 'PROCESS_STATE_EXITED'
+	| 'PROCESS_STATE_STOPPED'
+	| 'PROCESS_STATE_FATAL'
+	| 'PROCESS_STATE_UNKNOWN'
+	| 'HEALTH'
+	| 'MEMORY'
+	| 'DISK'
+	| 'POD';
+
+/** `[alert:x]`. */
+export interface AlertConfig {
+	readonly name: string;
+	readonly place: Place;
+	readonly sink: AlertSinkConfig;
+	readonly events: ReadonlySet<AlertEvent>;
+	/** Names of programs, groups or processes (`group:name`, `group:*`); empty for all. What concerns no program always passes. */
+	readonly programs: readonly string[];
+	/** The least that it is told of. */
+	readonly severity: AlertSeverity;
+	/** The same alert is not told again within it. */
+	readonly cooldownMs: number;
+	/** Whether it is told when it is over. */
+	readonly sendResolved: boolean;
+	/** Of one attempt to deliver. */
+	readonly timeoutMs: number;
+}
 
 export type LogFormat = 'raw' | 'text' | 'json';
 
@@ -132,7 +249,14 @@ export interface ProcessConfig {
 	/** Podvisor's own. */
 	readonly type: 'service' | 'oneshot';
 	readonly dependsOn: readonly Dependency[];
+	/** Nothing else is asked before it succeeded once; where it cannot, the process is restarted. */
+	readonly startup: Probe | undefined;
+	/** Without one, nor `startup`, a process is ready when it is RUNNING. */
 	readonly readiness: Probe | undefined;
+	/** A process that fails it is restarted. */
+	readonly liveness: Probe | undefined;
+	readonly health: HealthTiming;
+	readonly memory: MemoryBounds;
 	readonly critical: 'no' | 'on-fatal' | 'on-exit';
 	readonly restartBackoff: 'linear' | 'exponential';
 	/** `Infinity`: as supervisord, whose delay ends with startretries. */
@@ -259,6 +383,11 @@ export interface Config {
 	readonly groups: readonly GroupConfig[];
 	readonly unixServers: readonly UnixServerConfig[];
 	readonly inetServers: readonly InetServerConfig[];
+	readonly probeServer: ProbeServerConfig | undefined;
+	readonly memoryWatcher: MemoryWatcherConfig;
+	/** `undefined` where the section is not written: nothing is watched. */
+	readonly diskWatcher: DiskWatcherConfig | undefined;
+	readonly alerts: readonly AlertConfig[];
 	readonly client: ClientConfig;
 	readonly rpcInterfaces: readonly RpcInterfaceConfig[];
 	/** supervisord's own warnings about what it read (deprecated or ignored settings). */

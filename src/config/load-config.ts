@@ -5,6 +5,7 @@ import { buildRpcInterfaces } from './build/build-rpc-interfaces.ts';
 import { buildServers } from './build/build-servers.ts';
 import type { LoadContext } from './build/load-context.ts';
 import { resolveDependencies } from './build/resolve-dependencies.ts';
+import type { Config } from './config.ts';
 import type { ConfigSource } from './config-source.ts';
 import { environmentExpansions } from './environment-expansions.ts';
 import type { Flags } from './flags.ts';
@@ -51,12 +52,23 @@ export function loadConfig(file: string, flags: Flags, source: ConfigSource): Lo
 	const servers = buildServers(context);
 	const client = buildClient(context);
 	if (problems.all().length > 0) return { ok: false, problems: problems.all(), document };
-	const config = {
+	const config: Config = {
 		file,
 		files: [...new Set(files)],
 		daemon,
 		groups,
 		...servers,
+		probeServer: undefined,
+		memoryWatcher: {
+			watchesPod: false,
+			warning: 0.85,
+			critical: 0.95,
+			intervalMs: 10_000,
+			sustainedMs: 30_000,
+			metricsFile: undefined,
+		},
+		diskWatcher: undefined,
+		alerts: [],
 		client,
 		rpcInterfaces,
 		warnings: warnings.all(),

@@ -30,6 +30,11 @@ export class Children {
 		return this.#byPid.get(pid);
 	}
 
+	/** Whose leaders are alive. */
+	living(): readonly Child[] {
+		return [...this.#byPid.values()];
+	}
+
 	leaderDied({ pid }: Child): void {
 		this.#byPid.delete(pid);
 	}

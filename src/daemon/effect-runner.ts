@@ -7,6 +7,7 @@ import type { World } from '../supervision/world.ts';
 import type { WorldEffect } from '../supervision/world-effect.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';
 import { watchReadiness } from '../watch/watch-readiness.ts';
+import type { WatchedProcess } from '../watch/watched-pod.ts';
 import { adoptChild, buryLeader, type Child } from './child.ts';
 import { Children } from './children.ts';
 import { describeSpawnFailure } from './describe-spawn-failure.ts';
@@ -52,7 +53,8 @@ export class EffectRunner {
 		});
 	}
 
-	run(effect: WorldEffect): void {
+	/** `world`: after the turn. */
+	run(effect: WorldEffect, world: World): void {
 		switch (effect.type) {
 			case 'spawn':
 				this.#spawn(effect);
@@ -69,15 +71,24 @@ export class EffectRunner {
 			case 'disarm':
 				this.#timers.disarm(effect.process);
 				return;
-			case 'watchReadiness':
-				this.#watchReadiness(effect);
+			case 'watchHealth':
+				this.#watchHealth(effect);
 				return;
 			case 'publish':
-				this.#publish(effect);
+				this.#publish(effect, world);
 				return;
 			case 'end':
 				this.#options.onEnd(effect);
 		}
+	}
+
+	/** The processes whose leaders are alive. */
+	living(world: World): readonly WatchedProcess[] {
+		return this.#children.living().flatMap(({ key, generation, pid, tree }) => {
+			const config = this.#options.configOf(key);
+			const isStopping = world.shutdown !== undefined || world.processes.get(key)?.state === 'STOPPING';
+			return config === undefined ? [] : [{ key, generation, config, pid, tree, isStopping }];
+		});
 	}
 
 	/** A turn is over, and this is the world after it. */
@@ -102,10 +113,11 @@ export class EffectRunner {
 		this.#logs.forget(key);
 	}
 
-	#publish({ notice }: Effect<'publish'>): void {
-		const { log, configOf, events } = this.#options;
+	#publish({ notice }: Effect<'publish'>, world: World): void {
+		const { log, configOf, events, watch } = this.#options;
 		reportNotice(log, notice, configOf);
 		events.notice(notice, notice.type === 'process' ? configOf(notice.process) : undefined);
+		watch.notice(notice, { world, now: this.#now(), configOf });
 	}
 
 	orphanReaped(): void {
@@ -201,9 +213,10 @@ export class EffectRunner {
 		});
 	}
 
-	#watchReadiness({ process: key, probe }: Effect<'watchReadiness'>): void {
+	#watchHealth({ process: key }: Effect<'watchHealth'>): void {
 		const child = this.#children.of(key);
-		if (child === undefined) return;
+		const probe = this.#options.configOf(key)?.readiness;
+		if (child === undefined || probe === undefined) return;
 		const { system } = this.#options;
 		const { tree, notification } = child;
 		const onReady = (): void => this.#post(child, { type: 'ready' });

@@ -3,6 +3,7 @@ import type { PodEvents } from '../events/pod-events.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { LogDependencies } from '../logs/log-dependencies.ts';
 import type { WorldEffect } from '../supervision/world-effect.ts';
+import type { PodWatch } from './pod-watch.ts';
 import type { SpawnContext } from './spawn-request.ts';
 
 /** What a pod needs of the daemon around it. */
@@ -11,6 +12,7 @@ export interface PodOptions extends Omit<SpawnContext, 'config' | 'cookie'> {
 	readonly log: DaemonLog;
 	readonly logs: LogDependencies;
 	readonly events: PodEvents;
+	readonly watch: PodWatch;
 	/** Says whose descendants its processes are; drawn anew by each daemon. */
 	readonly podId: string;
 	/** For the jitter of restart delays. */

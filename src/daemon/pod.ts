@@ -7,15 +7,17 @@ import type { GroupConfig, ProcessConfig } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import type { ProcessLogs } from '../logs/program-logs.ts';
 import type { SignalOutcome } from '../platform/system.ts';
+import type { UnhealthyCause } from '../process/process-event.ts';
 import { displayName, makePlan } from '../supervision/plan.ts';
 import { supervise } from '../supervision/supervise.ts';
 import { newWorld, type World } from '../supervision/world.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';
+import type { WatchedPod, WatchedProcess } from '../watch/watched-pod.ts';
 import { EffectRunner } from './effect-runner.ts';
 import { type FoundExecutable, findExecutable } from './find-executable.ts';
 import type { PodOptions } from './pod-options.ts';
 
-export class Pod {
+export class Pod implements WatchedPod {
 	readonly #queue: WorldEvent[] = [];
 	readonly #runner: EffectRunner;
 	readonly #now: () => number;
@@ -70,7 +72,7 @@ export class Pod {
 			for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
 				const { world, effects } = supervise(this.#world, next);
 				this.#world = world;
-				for (const effect of effects) this.#runner.run(effect);
+				for (const effect of effects) this.#runner.run(effect, world);
 				this.#runner.turned(world);
 				for (const watcher of [...this.#watchers]) watcher(this.#world);
 			}
@@ -180,6 +182,16 @@ export class Pod {
 	/** SIGUSR2: every log file is opened anew under its name. */
 	reopenLogs(): void {
 		this.#runner.reopenLogs();
+	}
+
+	/** Those whose leaders are alive, in the order of their starts. */
+	living(): readonly WatchedProcess[] {
+		return this.#runner.living(this.#world);
+	}
+
+	/** Something that watches it found that a process cannot go on. */
+	unhealthy({ key: process, generation }: WatchedProcess, cause: UnhealthyCause, reason: string): void {
+		this.post({ type: 'unhealthy', at: this.now, process, generation, cause, reason });
 	}
 
 	close(): void {

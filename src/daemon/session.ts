@@ -7,9 +7,10 @@ import { createLogDependencies, type LogDependencies } from '../logs/log-depende
 import type { LogTroubleReport } from './log-trouble-report.ts';
 import { Pod } from './pod.ts';
 import type { PodOptions } from './pod-options.ts';
+import { PodWatch } from './pod-watch.ts';
 import { remarkOnUsers } from './prepare-daemon.ts';
 
-export interface SessionOptions extends Omit<PodOptions, 'logs' | 'log' | 'events'> {
+export interface SessionOptions extends Omit<PodOptions, 'logs' | 'log' | 'events' | 'watch'> {
 	readonly config: Config;
 	readonly troubles: LogTroubleReport;
 	/** The session before this one: what the reader of stdout has not taken yet outlives a restart. */
@@ -27,6 +28,8 @@ export class Session {
 	readonly log: DaemonLog;
 	/** What happens in the pod, for whoever wants to hear of it. */
 	readonly events: PodEvents;
+	/** Who looks at the pod, and what was seen. */
+	readonly watch: PodWatch;
 	readonly pod: Pod;
 
 	constructor(options: SessionOptions) {
@@ -48,7 +51,8 @@ export class Session {
 		for (const warning of config.warnings) log.warn({ event: 'config' }, formatProblem(warning));
 		const { identifier } = daemon;
 		this.events = new PodEvents({ clock: system.clock, log, identifier, takeOver: takeOver?.events });
-		this.pod = new Pod({ ...options, logs: this.logs, log, events: this.events });
+		this.watch = new PodWatch({ config, system, log, takeOver: takeOver?.watch });
+		this.pod = new Pod({ ...options, logs: this.logs, log, events: this.events, watch: this.watch });
 	}
 
 	/** Starts the programs. Before them, what earlier ones left of AUTO logs goes: not before this daemon has its addresses. */
@@ -57,11 +61,13 @@ export class Session {
 		for (const path of cleanAutoLogs(daemon, this.logs.system.files).failed) {
 			this.log.warn({ event: 'remark', path }, `Failed to clean up '${path}'`);
 		}
+		this.watch.begin(this.pod);
 		this.pod.boot();
 	}
 
 	/** Closes its files; the container's output and syslog stay open. */
 	close(): void {
+		this.watch.close();
 		this.pod.close();
 		this.events.close();
 		this.log.close();

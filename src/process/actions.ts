@@ -17,8 +17,12 @@ export type ActionName =
 	| 'spawn'
 	| 'notePid'
 	| 'forgetPid'
-	| 'watchReadiness'
+	| 'watchHealth'
 	| 'becomeReady'
+	| 'becomeUnready'
+	| 'noteAilment'
+	| 'countRelapse'
+	| 'recover'
 	| 'awaitStartsecs'
 	| 'succeed'
 	| 'noteSpawnError'
@@ -70,13 +74,35 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 	forgetPid(draft) {
 		change(draft, { pid: 0, leaderGone: false, killed: false, overdueAt: undefined, ready: false });
 	},
-	watchReadiness(draft, _event, { readiness }) {
-		if (readiness !== undefined) draft.effects.push({ type: 'watchReadiness' });
+	watchHealth(draft, _event, { startup, readiness, liveness }) {
+		if (startup !== undefined || readiness !== undefined || liveness !== undefined) {
+			draft.effects.push({ type: 'watchHealth' });
+		}
 	},
 	becomeReady(draft) {
 		if (draft.process.ready) return;
 		change(draft, { ready: true });
 		draft.effects.push({ type: 'publish', notice: { type: 'ready', pid: draft.process.pid } });
+	},
+	becomeUnready(draft, event) {
+		if (event.type !== 'unready' || !draft.process.ready) return;
+		change(draft, { ready: false });
+		const { pid } = draft.process;
+		draft.effects.push({ type: 'publish', notice: { type: 'unready', pid, reason: event.reason } });
+	},
+	noteAilment(draft, event) {
+		if (event.type !== 'unhealthy') return;
+		const { cause, reason } = event;
+		change(draft, { ailment: reason, ready: false });
+		const { pid } = draft.process;
+		draft.effects.push({ type: 'publish', notice: { type: 'unhealthy', pid, cause, reason } });
+	},
+	countRelapse(draft) {
+		const { ailment, relapses } = draft.process;
+		change(draft, { relapses: relapses + 1, spawnError: `Unhealthy: ${ailment}`, ailment: '' });
+	},
+	recover(draft) {
+		change(draft, { relapses: 0 });
 	},
 	awaitStartsecs(draft, _event, { type, startsecs }) {
 		// A oneshot is up when it is done.
@@ -86,7 +112,8 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 	},
 	succeed(draft, event, policy) {
 		change(draft, { failures: 0 });
-		if (policy.readiness === undefined && !draft.process.leaderGone) ACTIONS.becomeReady(draft, event, policy);
+		const isAsked = policy.readiness !== undefined || policy.startup !== undefined;
+		if (!isAsked && !draft.process.leaderGone) ACTIONS.becomeReady(draft, event, policy);
 	},
 	noteSpawnError(draft, event) {
 		if (event.type === 'notSpawned') change(draft, { spawnError: event.error, exit: event.status });
@@ -99,12 +126,13 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 		change(draft, { failures: draft.process.failures + 1 });
 	},
 	planRetry(draft, { at }, policy) {
-		const dueAt = at + restartDelayMs(draft.process.failures, policy, draft.process.seed);
+		const { failures, relapses, seed } = draft.process;
+		const dueAt = at + restartDelayMs(Math.max(failures, relapses), policy, seed);
 		change(draft, { dueAt });
 		draft.effects.push({ type: 'arm', timer: 'retry', at: dueAt });
 	},
 	giveUp(draft) {
-		change(draft, { failures: 0, dueAt: undefined });
+		change(draft, { failures: 0, relapses: 0, dueAt: undefined });
 	},
 	noteExit(draft, event, policy) {
 		ACTIONS.noteExitKeepTimer(draft, event, policy);
@@ -128,7 +156,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 		if (dueAt > at) draft.effects.push({ type: 'arm', timer: 'retry', at: dueAt });
 	},
 	cancelStart(draft) {
-		change(draft, { dueAt: undefined, failures: 0 });
+		change(draft, { dueAt: undefined, failures: 0, ailment: '', relapses: 0 });
 		draft.effects.push({ type: 'disarm' });
 	},
 	sendStopsignal(draft, _event, { stopsignal, stopasgroup }) {

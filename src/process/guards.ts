@@ -15,6 +15,8 @@ export type GuardName =
 	| 'hasLeftoversAndIsKilled'
 	| 'hasDoneItsWork'
 	| 'stayedUpLongEnough'
+	| 'isAiling'
+	| 'isAilingAndNotRestarted'
 	| 'hasSpentItsRetries';
 
 const hasLeftovers: Guard = (_process, event) => event.type === 'exited' && event.leftovers;
@@ -38,5 +40,7 @@ export const GUARDS: Readonly<Record<GuardName, Guard>> = {
 		startedAt !== undefined &&
 		exitedAt !== undefined &&
 		exitedAt - startedAt >= policy.startsecs * 1000,
-	hasSpentItsRetries: (process, _event, policy) => process.failures > policy.startretries,
+	isAiling: ({ ailment }) => ailment !== '',
+	isAilingAndNotRestarted: ({ ailment }, _event, { autorestart }) => ailment !== '' && autorestart === 'never',
+	hasSpentItsRetries: ({ failures, relapses }, _event, policy) => Math.max(failures, relapses) > policy.startretries,
 };

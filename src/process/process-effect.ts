@@ -1,4 +1,5 @@
 import type { ExitStatus } from '../foundation/exit-status.ts';
+import type { UnhealthyCause } from './process-event.ts';
 import type { ProcessState } from './process-state.ts';
 
 /** A process has one timer at most: arming it replaces the one before. */
@@ -13,8 +14,8 @@ export type ProcessEffect =
 	| { readonly type: 'sweep'; readonly signal: number }
 	| { readonly type: 'arm'; readonly timer: ProcessTimer; readonly at: number }
 	| { readonly type: 'disarm' }
-	/** Begin to ask the readiness probe; answered by `ready`. */
-	| { readonly type: 'watchReadiness' }
+	/** Begin to ask its probes; answered by `ready`, `unready`, `unhealthy`, `healthy`. */
+	| { readonly type: 'watchHealth' }
 	| { readonly type: 'publish'; readonly notice: ProcessNotice };
 
 /** What others may want to know: the daemon's log, event listeners, metrics. */
@@ -31,10 +32,15 @@ export type ProcessNotice =
 			readonly tries: number;
 			readonly exit: ExitStatus | undefined;
 			readonly spawnError: string;
+			/** Why it was being restarted; empty where it was not. */
+			readonly ailment: string;
 			/** When the next start is planned. */
 			readonly dueAt: number | undefined;
 	  }
 	| { readonly type: 'ready'; readonly pid: number }
+	| { readonly type: 'unready'; readonly pid: number; readonly reason: string }
+	/** It is being restarted because of it. */
+	| { readonly type: 'unhealthy'; readonly pid: number; readonly cause: UnhealthyCause; readonly reason: string }
 	| {
 			readonly type: 'killing';
 			readonly pid: number;

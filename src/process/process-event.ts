@@ -1,5 +1,8 @@
 import type { ExitStatus } from '../foundation/exit-status.ts';
 
+/** Why a living process is restarted. */
+export type UnhealthyCause = 'startup' | 'liveness' | 'memory';
+
 /** What can happen to a process. `at`: monotonic milliseconds. */
 export type ProcessEvent = { readonly at: number } & (
 	| { readonly type: 'launch' }
@@ -10,6 +13,12 @@ export type ProcessEvent = { readonly at: number } & (
 	| { readonly type: 'stayedUp' }
 	/** Its readiness probe succeeded. */
 	| { readonly type: 'ready' }
+	/** It was ready, and its readiness probe fails. */
+	| { readonly type: 'unready'; readonly reason: string }
+	/** It is up, but must be restarted, e.g. because its liveness probe fails. */
+	| { readonly type: 'unhealthy'; readonly cause: UnhealthyCause; readonly reason: string }
+	/** It answers as a healthy one does: what was wrong with it before is over. */
+	| { readonly type: 'healthy' }
 	/** The leader ended and is reaped; `leftovers`: descendants of it are still alive. */
 	| { readonly type: 'exited'; readonly status: ExitStatus; readonly leftovers: boolean }
 	/** The leader and all it left behind are gone. */

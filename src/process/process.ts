@@ -14,7 +14,9 @@ export type Policy = Pick<
 	| 'stopwaitsecs'
 	| 'stopasgroup'
 	| 'killasgroup'
+	| 'startup'
 	| 'readiness'
+	| 'liveness'
 	| 'restartBackoff'
 	| 'restartDelayMaxMs'
 	| 'restartJitter'
@@ -45,6 +47,10 @@ export interface Process {
 	readonly completed: boolean;
 	/** Failed starts in a row. */
 	readonly failures: number;
+	/** Why it is being restarted while it is STOPPING; empty where somebody asked for its stop. */
+	readonly ailment: string;
+	/** Restarts for ill health in a row; they are counted and delayed as failed starts are. */
+	readonly relapses: number;
 	/** When it shall be launched next; `undefined` where no start is planned. */
 	readonly dueAt: number | undefined;
 	/** What the jitter of its delays is drawn from; differs from pod to pod. */
@@ -73,6 +79,8 @@ export function newProcess(seed: number, generation: number): Process {
 		ready: false,
 		completed: false,
 		failures: 0,
+		ailment: '',
+		relapses: 0,
 		dueAt: undefined,
 		seed,
 		startedAt: undefined,

@@ -24,7 +24,7 @@ export function step(process: Process, event: ProcessEvent, policy: Policy): Ste
 
 /** Being asked to stop is remembered in every state, also where it changes nothing now. */
 function wish(process: Process, event: ProcessEvent): Process {
-	return event.type === 'stop' && process.wanted !== 'down' ? { ...process, wanted: 'down' } : process;
+	return event.type === 'stop' && process.wanted !== 'down' ? { ...process, wanted: 'down', ailment: '' } : process;
 }
 
 function take(draft: Draft, event: ProcessEvent, policy: Policy): ProcessEvent | undefined {
@@ -47,16 +47,17 @@ function chooseOutcome(process: Process, event: ProcessEvent, policy: Policy): O
 }
 
 function stateNotice(before: Process, after: Process, policy: Policy): ProcessNotice {
-	const { state: to, exit, failures: tries, spawnError, dueAt } = after;
+	const { state: to, exit, spawnError, dueAt } = after;
 	return {
 		type: 'state',
 		from: before.state,
 		to,
 		pid: after.pid === 0 ? before.pid : after.pid,
 		expected: exit !== undefined && isExpectedExit(exit, policy),
-		tries,
+		tries: Math.max(after.failures, after.relapses),
 		exit,
 		spawnError,
+		ailment: after.ailment === '' ? before.ailment : after.ailment,
 		dueAt,
 	};
 }

@@ -11,6 +11,7 @@
  * Differences from supervisord's `process.py`, each on purpose:
  * - a restart after RUNNING is at once, not up to a second later, unless the last start is less than a second ago;
  * - a oneshot stays STARTING until it is done, and a failure of it is a failed start;
+ * - what is found unhealthy is stopped as if somebody had asked for it, and then is a failed start: BACKOFF, or FATAL;
  * - UNKNOWN keeps its pid, so that its death is still noticed.
  */
 import type { ActionName } from './actions.ts';
@@ -28,6 +29,11 @@ export interface Outcome {
 
 type Row = Readonly<Partial<Record<ProcessEventType, readonly Outcome[]>>>;
 
+/** It lives, but must not go on so: stopped, and started again by the ordinary policy. */
+const UNHEALTHY: readonly Outcome[] = [
+	{ when: 'isAlive', to: 'STOPPING', do: ['noteAilment', 'sendStopsignal', 'awaitStopwaitsecs'] },
+];
+
 /** The patience of a stop is over, by its own stopwaitsecs or by somebody in a hurry. */
 const KILLED: readonly Outcome[] = [
 	{ when: 'isLeaderGone', to: 'STOPPING', do: ['noteKill', 'sweepByKill', 'awaitKill'] },
@@ -41,12 +47,15 @@ export const TRANSITIONS: Readonly<Record<ProcessState, Row>> = {
 	},
 	STARTING: {
 		spawned: [
-			{ when: 'needsNoTime', to: 'RUNNING', do: ['notePid', 'watchReadiness', 'succeed'] },
-			{ to: 'STARTING', do: ['notePid', 'watchReadiness', 'awaitStartsecs'] },
+			{ when: 'needsNoTime', to: 'RUNNING', do: ['notePid', 'watchHealth', 'succeed'] },
+			{ to: 'STARTING', do: ['notePid', 'watchHealth', 'awaitStartsecs'] },
 		],
 		notSpawned: [{ to: 'BACKOFF', do: ['noteSpawnError', 'countFailure'], next: 'judged' }],
 		stayedUp: [{ when: 'isAlive', to: 'RUNNING', do: ['succeed'] }],
 		ready: [{ when: 'isAlive', to: 'STARTING', do: ['becomeReady'] }],
+		unready: [{ to: 'STARTING', do: ['becomeUnready'] }],
+		unhealthy: UNHEALTHY,
+		healthy: [{ to: 'STARTING', do: ['recover'] }],
 		exited: [
 			{ when: 'hasLeftovers', to: 'STARTING', do: ['noteExit', 'sweepByKill'] },
 			{ to: 'STARTING', do: ['noteExit'], next: 'gone' },
@@ -64,6 +73,9 @@ export const TRANSITIONS: Readonly<Record<ProcessState, Row>> = {
 	},
 	RUNNING: {
 		ready: [{ when: 'isAlive', to: 'RUNNING', do: ['becomeReady'] }],
+		unready: [{ to: 'RUNNING', do: ['becomeUnready'] }],
+		unhealthy: UNHEALTHY,
+		healthy: [{ to: 'RUNNING', do: ['recover'] }],
 		exited: [
 			{ when: 'hasLeftovers', to: 'RUNNING', do: ['noteExit', 'sweepByKill'] },
 			{ to: 'RUNNING', do: ['noteExit'], next: 'gone' },
@@ -94,7 +106,11 @@ export const TRANSITIONS: Readonly<Record<ProcessState, Row>> = {
 			{ when: 'hasLeftovers', to: 'STOPPING', do: ['noteExitKeepTimer', 'sweepByStopsignal'] },
 			{ to: 'STOPPING', do: ['noteExit'], next: 'gone' },
 		],
-		gone: [{ to: 'STOPPED', do: ['forgetPid', 'cancelStart'] }],
+		gone: [
+			{ when: 'isAilingAndNotRestarted', to: 'EXITED', do: ['forgetPid', 'countRelapse', 'cancelStart'] },
+			{ when: 'isAiling', to: 'BACKOFF', do: ['forgetPid', 'countRelapse'], next: 'judged' },
+			{ to: 'STOPPED', do: ['forgetPid', 'cancelStart'] },
+		],
 		overdue: KILLED,
 		hasten: KILLED,
 		stop: [{ when: 'isHurried', to: 'STOPPING', do: ['awaitStopwaitsecs'] }],

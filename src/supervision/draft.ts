@@ -1,4 +1,3 @@
-import type { ProcessConfig } from '../config/config.ts';
 import type { Process } from '../process/process.ts';
 import type { ProcessEffect } from '../process/process-effect.ts';
 import type { ProcessEvent } from '../process/process-event.ts';
@@ -57,7 +56,7 @@ export function happen(draft: Draft, key: string, event: ProcessEvent): void {
 	const { process, effects } = step(found.process, event, found.member.config);
 	draft.processes.set(key, process);
 	draft.touched.add(key);
-	for (const effect of effects) draft.effects.push(translate(effect, { key, process, config: found.member.config }));
+	for (const effect of effects) draft.effects.push(translate(effect, key, process));
 	if (process.ready || process.completed || process.wanted === 'down') draft.booting.delete(key);
 	if (isDue(process, event.at)) enqueueLaunch(draft, key);
 }
@@ -73,11 +72,7 @@ function isDue({ wanted, state, dueAt }: Process, at: number): boolean {
 	return state === 'STOPPED' || (dueAt !== undefined && dueAt <= at);
 }
 
-function translate(
-	effect: ProcessEffect,
-	{ key, process, config }: { key: string; process: Process; config: ProcessConfig },
-): WorldEffect {
-	const { generation, pid } = process;
+function translate(effect: ProcessEffect, key: string, { generation, pid }: Process): WorldEffect {
 	const whose = { process: key, generation };
 	switch (effect.type) {
 		case 'spawn':
@@ -90,9 +85,8 @@ function translate(
 			return { type: 'arm', ...whose, timer: effect.timer, at: effect.at };
 		case 'disarm':
 			return { type: 'disarm', process: key };
-		case 'watchReadiness':
-			if (config.readiness === undefined) return { type: 'disarm', process: key };
-			return { type: 'watchReadiness', ...whose, pid, probe: config.readiness };
+		case 'watchHealth':
+			return { type: 'watchHealth', ...whose, pid };
 		case 'publish':
 			return { type: 'publish', notice: { type: 'process', process: key, notice: effect.notice } };
 	}

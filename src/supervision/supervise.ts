@@ -77,6 +77,9 @@ function take(draft: Draft, event: WorldEvent): void {
 		case 'spawned':
 		case 'notSpawned':
 		case 'ready':
+		case 'unready':
+		case 'unhealthy':
+		case 'healthy':
 		case 'exited':
 		case 'gone':
 		case 'signalFailed': {

@@ -1,4 +1,3 @@
-import type { Probe } from '../config/config.ts';
 import type { ProcessNotice, ProcessTimer } from '../process/process-effect.ts';
 
 /** What the daemon shall do after a turn, in this order. `process`: a `group:process` key. */
@@ -28,11 +27,10 @@ export type WorldEffect =
 	  }
 	| { readonly type: 'disarm'; readonly process: string }
 	| {
-			readonly type: 'watchReadiness';
+			readonly type: 'watchHealth';
 			readonly process: string;
 			readonly generation: number;
 			readonly pid: number;
-			readonly probe: Probe;
 	  }
 	| { readonly type: 'publish'; readonly notice: WorldNotice }
 	/** Nothing is alive any more: end, or begin anew. */

@@ -1,5 +1,6 @@
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import type { ProcessTimer } from '../process/process-effect.ts';
+import type { UnhealthyCause } from '../process/process-event.ts';
 import type { Plan } from './plan.ts';
 
 /** What enters the one queue. `at`: monotonic milliseconds; `process`: a `group:process` key. */
@@ -31,7 +32,9 @@ export type WorldEvent = { readonly at: number } & (
 export type Happening =
 	| { readonly type: 'spawned'; readonly pid: number }
 	| { readonly type: 'notSpawned'; readonly error: string; readonly status: ExitStatus }
-	| { readonly type: 'ready' }
+	| { readonly type: 'ready' | 'healthy' }
+	| { readonly type: 'unready'; readonly reason: string }
+	| { readonly type: 'unhealthy'; readonly cause: UnhealthyCause; readonly reason: string }
 	| { readonly type: 'exited'; readonly status: ExitStatus; readonly leftovers: boolean }
 	| { readonly type: 'gone' }
 	| { readonly type: 'signalFailed'; readonly error: string }

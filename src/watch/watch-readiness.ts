@@ -23,6 +23,12 @@ export function watchReadiness(watch: ReadinessWatch): () => void {
 			return watchListening(watch, watch.probe.port);
 		case 'fd':
 			return watchNotification(watch);
+		case 'http':
+		case 'tcp':
+		case 'exec':
+		case 'log':
+		case 'notify':
+			return () => undefined;
 	}
 }
 

@@ -176,7 +176,7 @@ export class SimulatedPod {
 			case 'disarm':
 				this.#disarm(effect.process);
 				return;
-			case 'watchReadiness': {
+			case 'watchHealth': {
 				const instance = this.#instances.get(effect.pid);
 				if (instance?.script.readyAfter === undefined) return;
 				this.#plan(this.now + instance.script.readyAfter, () => {

@@ -7,7 +7,11 @@ import { addProblem, readOption, type SectionReader } from './read-option.ts';
 export type OwnOptions = Pick<
 	ProcessConfig,
 	| 'type'
+	| 'startup'
 	| 'readiness'
+	| 'liveness'
+	| 'health'
+	| 'memory'
 	| 'critical'
 	| 'restartBackoff'
 	| 'restartDelayMaxMs'
@@ -30,7 +34,11 @@ export function readOwnOptions(
 	const isEndless = restartBackoff === 'exponential' || startretries === Number.POSITIVE_INFINITY;
 	return {
 		type: readOption(reader, OPTIONS.type),
+		startup: undefined,
 		readiness: readOption(reader, OPTIONS.readiness),
+		liveness: undefined,
+		health: { intervalMs: 10_000, timeoutMs: 2000, retries: 3, startPeriodMs: 0 },
+		memory: { warningBytes: undefined, limitBytes: undefined, action: 'restart' },
 		critical: readOption(reader, OPTIONS.critical),
 		restartBackoff,
 		restartDelayMaxMs:

@@ -1,0 +1,47 @@
+import type { Config, ProcessConfig } from '../config/config.ts';
+import { Observations } from '../events/observations.ts';
+import { observeNotice } from '../events/observe-notice.ts';
+import type { DaemonLog } from '../logs/daemon-log.ts';
+import type { System } from '../platform/system.ts';
+import type { World } from '../supervision/world.ts';
+import type { WorldNotice } from '../supervision/world-effect.ts';
+import { HealthBoard } from '../watch/health-board.ts';
+import type { WatchedPod } from '../watch/watched-pod.ts';
+
+export interface PodWatchOptions {
+	readonly config: Config;
+	readonly system: System;
+	readonly log: DaemonLog;
+	/** Of the pod before a restart in place: what it counted and kept goes on. */
+	readonly takeOver: PodWatch | undefined;
+}
+
+/** All that looks at the pod while it runs, and all that remembers and tells what was seen. */
+export class PodWatch {
+	readonly observations: Observations;
+	readonly health: HealthBoard = new HealthBoard();
+
+	constructor({ system, log }: PodWatchOptions) {
+		this.observations = new Observations(system.clock, (error, { type }) => {
+			const stack = error instanceof Error ? error.stack : String(error);
+			log.error({ event: 'internal-error', type, stack }, `a watcher failed at ${type}: ${stack}`);
+		});
+	}
+
+	/** What the core decided to tell. `world`: after the turn. */
+	notice(
+		notice: WorldNotice,
+		context: {
+			readonly world: World;
+			readonly now: number;
+			readonly configOf: (key: string) => ProcessConfig | undefined;
+		},
+	): void {
+		observeNotice(this.observations, notice, context);
+	}
+
+	/** The pod is about to start its programs. */
+	begin(_pod: WatchedPod): void {}
+
+	close(): void {}
+}
