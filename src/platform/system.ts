@@ -7,9 +7,12 @@
  */
 import type { Rlimit, RlimitName } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
+import type { Commands } from './commands.ts';
 import type { Files } from './files.ts';
+import type { HttpClient } from './http-client.ts';
 import type { Sockets } from './sockets.ts';
 import type { SystemFailure } from './system-failure.ts';
+import type { TcpClient } from './tcp-client.ts';
 
 export interface System {
 	readonly name: 'linux' | 'portable' | 'fake';
@@ -18,6 +21,9 @@ export interface System {
 	readonly processes: Processes;
 	readonly files: Files;
 	readonly sockets: Sockets;
+	readonly commands: Commands;
+	readonly http: HttpClient;
+	readonly tcp: TcpClient;
 	readonly clock: Clock;
 	/**
 	 * Connects a datagram socket to a unix path (`/dev/log`); never blocks on a write.

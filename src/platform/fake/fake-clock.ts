@@ -36,6 +36,29 @@ export class FakeClock implements Clock {
 		this.#queue.add(this.#now, RANKS[rank], action);
 	}
 
+	/** Somebody in the fake's world who answers so much later, unless the question is taken back. */
+	answer<Answer>(
+		afterMs: number,
+		answer: Answer,
+		{ signal, aborted }: { readonly signal: AbortSignal | undefined; readonly aborted: Answer },
+	): Promise<Answer> {
+		return new Promise((resolve) => {
+			if (signal?.aborted) {
+				resolve(aborted);
+				return;
+			}
+			const cancel = this.at(this.#now + afterMs, () => resolve(answer));
+			signal?.addEventListener(
+				'abort',
+				() => {
+					cancel();
+					resolve(aborted);
+				},
+				{ once: true },
+			);
+		});
+	}
+
 	/** Lets time pass: everything that is due on the way happens, in order, and what follows from it. */
 	advance(ms: number): void {
 		const until = this.#now + ms;

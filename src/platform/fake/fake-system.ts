@@ -1,11 +1,14 @@
 import type { System } from '../system.ts';
 import { FakeClock } from './fake-clock.ts';
+import { FakeCommands } from './fake-commands.ts';
 import { FakeFaults } from './fake-faults.ts';
 import { FakeFiles } from './fake-files.ts';
+import { FakeHttpClient } from './fake-http-client.ts';
 import { FakeMachine } from './fake-machine.ts';
 import { createFakeProcesses } from './fake-processes.ts';
 import type { FakeScript } from './fake-script.ts';
 import { FakeSockets } from './fake-sockets.ts';
+import { FakeTcpClient } from './fake-tcp-client.ts';
 
 /** A whole machine for tests: time passes by `advance()`, programs follow a script, and failures are injected. */
 export interface FakeSystem extends System {
@@ -13,6 +16,9 @@ export interface FakeSystem extends System {
 	readonly clock: FakeClock;
 	readonly files: FakeFiles;
 	readonly sockets: FakeSockets;
+	readonly commands: FakeCommands;
+	readonly http: FakeHttpClient;
+	readonly tcp: FakeTcpClient;
 	readonly faults: FakeFaults;
 	/** Datagrams that were sent, by path. */
 	readonly datagrams: ReadonlyMap<string, readonly Buffer[]>;
@@ -39,6 +45,9 @@ export function createFakeSystem(script: FakeScript = () => {}): FakeSystem {
 		processes: createFakeProcesses(machine, faults),
 		files: new FakeFiles(faults),
 		sockets: new FakeSockets(faults),
+		commands: new FakeCommands(clock),
+		http: new FakeHttpClient(clock),
+		tcp: new FakeTcpClient(clock),
 		clock,
 		faults,
 		datagrams,

@@ -1,4 +1,7 @@
 import { createClock } from '../clock.ts';
+import { createCommands } from '../create-commands.ts';
+import { createHttpClient } from '../create-http-client.ts';
+import { createTcpClient } from '../create-tcp-client.ts';
 import type { Files } from '../files.ts';
 import { HelperProcesses } from '../proc/helper-processes.ts';
 import { listeningPorts } from '../proc/listening-ports.ts';
@@ -41,6 +44,9 @@ export function createLinuxSystem({ addon, files }: { readonly addon: Addon; rea
 		processes: createProcesses(addon, seesProcesses),
 		files,
 		sockets: createLinuxSockets({ addon, clock }),
+		commands: createCommands(),
+		http: createHttpClient(),
+		tcp: createTcpClient(),
 		clock,
 		connectDatagram: (path) => new LinuxDatagramSocket(addon, path),
 	};

@@ -1,5 +1,8 @@
 import { constants } from 'node:os';
 import { createClock } from '../clock.ts';
+import { createCommands } from '../create-commands.ts';
+import { createHttpClient } from '../create-http-client.ts';
+import { createTcpClient } from '../create-tcp-client.ts';
 import { systemError } from '../errno.ts';
 import type { Files } from '../files.ts';
 import type { System } from '../system.ts';
@@ -20,6 +23,9 @@ export async function createPortableSystem({ files }: { readonly files: Files })
 		processes: createPortableProcesses(execa, treeKill),
 		files,
 		sockets: createPortableSockets(clock),
+		commands: createCommands(),
+		http: createHttpClient(),
+		tcp: createTcpClient(),
 		clock,
 		connectDatagram: (path) => {
 			throw systemError(`connect ${path}`, constants.errno.ENOSYS);

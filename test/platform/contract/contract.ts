@@ -1,4 +1,5 @@
 import type { Test } from 'tap';
+import { commandContract } from './commands.ts';
 import { failureContract } from './failures.ts';
 import { fileContract } from './files.ts';
 import { outputContract } from './output.ts';
@@ -19,5 +20,8 @@ export async function contract(t: Test, rig: Rig): Promise<void> {
 	await t.test('finds the whole tree', async (t) => treeContract(t as Test, driver));
 	await t.test('listens', async (t) => socketContract(t as Test, driver));
 	await t.test('reads files', async (t) => fileContract(t as Test, driver));
+	if (rig.capabilities.realProcesses) {
+		await t.test('runs commands', async (t) => commandContract(t as Test, driver));
+	}
 	await t.test('keeps time', async (t) => timeContract(t as Test, driver));
 }

@@ -1,0 +1,27 @@
+import { connect } from 'node:net';
+import { describeConnectionError } from './describe-connection-error.ts';
+import type { TcpClient, TcpOutcome, TcpRequest } from './tcp-client.ts';
+
+/** Connections on a real system, by either adapter. */
+export function createTcpClient(): TcpClient {
+	return { connect: connectOnce };
+}
+
+function connectOnce({ host, port, timeoutMs, signal }: TcpRequest): Promise<TcpOutcome> {
+	if (signal?.aborted) return Promise.resolve({ type: 'failed', error: 'aborted' });
+	return new Promise((resolve) => {
+		const socket = connect({ host, port });
+		const settle = (outcome: TcpOutcome): void => {
+			clearTimeout(timer);
+			signal?.removeEventListener('abort', onAbort);
+			socket.destroy();
+			resolve(outcome);
+		};
+		const fail = (error: string): void => settle({ type: 'failed', error });
+		const onAbort = (): void => fail('aborted');
+		const timer = setTimeout(() => fail(`timed out after ${timeoutMs / 1000} s`), timeoutMs);
+		signal?.addEventListener('abort', onAbort, { once: true });
+		socket.on('connect', () => settle({ type: 'connected' }));
+		socket.on('error', (error) => fail(describeConnectionError(error)));
+	});
+}
