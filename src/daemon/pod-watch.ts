@@ -1,6 +1,8 @@
 import type { Config, ProcessConfig } from '../config/config.ts';
 import { Observations } from '../events/observations.ts';
 import { observeNotice } from '../events/observe-notice.ts';
+import { Pressures } from '../events/pressures.ts';
+import { RecentCrashes } from '../events/recent-crashes.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { System } from '../platform/system.ts';
 import type { World } from '../supervision/world.ts';
@@ -20,12 +22,16 @@ export interface PodWatchOptions {
 export class PodWatch {
 	readonly observations: Observations;
 	readonly health: HealthBoard = new HealthBoard();
+	readonly crashes: RecentCrashes;
+	readonly pressures: Pressures;
 
 	constructor({ system, log }: PodWatchOptions) {
 		this.observations = new Observations(system.clock, (error, { type }) => {
 			const stack = error instanceof Error ? error.stack : String(error);
 			log.error({ event: 'internal-error', type, stack }, `a watcher failed at ${type}: ${stack}`);
 		});
+		this.crashes = new RecentCrashes(this.observations);
+		this.pressures = new Pressures(this.observations);
 	}
 
 	/** What the core decided to tell. `world`: after the turn. */
