@@ -1,6 +1,7 @@
 import type * as Http from 'node:http';
 import type * as Https from 'node:https';
 import { describeConnectionError } from './describe-connection-error.ts';
+import { errorCode } from './errno.ts';
 import { type HttpClient, type HttpOutcome, type HttpRequest, MOST_REDIRECTS } from './http-client.ts';
 
 /**
@@ -41,6 +42,8 @@ function redirectOf(outcome: HttpOutcome, url: string): string | undefined {
 	return target.origin === new URL(url).origin ? target.href : undefined;
 }
 
+const INCOMPLETE = 'connection closed before the answer was complete';
+
 /** How far it came, for a question that was not answered in time. */
 type Stage = 'no connection' | 'no answer' | 'answer incomplete';
 
@@ -72,9 +75,14 @@ function requestOnce(request: HttpRequest, leftMs: number): Promise<HttpOutcome>
 				stage = 'no answer';
 			});
 		});
-		exchange.on('error', (error) => fail(describeConnectionError(error)));
+		exchange.on('error', (error) => {
+			const isLost = stage === 'answer incomplete' && errorCode(error) === 'ECONNRESET';
+			fail(isLost ? INCOMPLETE : describeConnectionError(error));
+		});
 		// One that was answered with 101, or not at all: neither an answer nor an error comes.
-		exchange.on('close', () => fail('connection closed without an answer'));
+		exchange.on('close', () =>
+			fail(stage === 'answer incomplete' ? INCOMPLETE : 'connection closed without an answer'),
+		);
 		exchange.on('response', (response) => {
 			stage = 'answer incomplete';
 			readAnswer(response, maxBytes, settle);
@@ -107,5 +115,5 @@ function readAnswer(response: Http.IncomingMessage, maxBytes: number, settle: (o
 		if (length > maxBytes) answer(true);
 	});
 	response.on('end', () => answer(false));
-	response.on('error', () => settle({ type: 'failed', error: 'connection closed before the answer was complete' }));
+	response.on('error', () => settle({ type: 'failed', error: INCOMPLETE }));
 }
