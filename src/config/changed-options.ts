@@ -1,4 +1,4 @@
-import type { GroupConfig, ProcessConfig, StreamConfig } from './config.ts';
+import type { GroupConfig, HealthTiming, MemoryBounds, ProcessConfig, StreamConfig } from './config.ts';
 import { isEqualData } from './is-equal-data.ts';
 
 /** The option that a property comes from; `undefined`: it says who the process is, where it stands, or follows from others. */
@@ -56,20 +56,47 @@ const STREAM_OPTION_OF: Readonly<Record<keyof StreamConfig, string>> = {
 	syslog: 'syslog',
 };
 
+const HEALTH_OPTION_OF: Readonly<Record<keyof HealthTiming, string>> = {
+	intervalMs: 'health_interval',
+	timeoutMs: 'health_timeout',
+	retries: 'health_retries',
+	startPeriodMs: 'health_start_period',
+};
+
+const MEMORY_OPTION_OF: Readonly<Record<keyof MemoryBounds, string>> = {
+	warningBytes: 'memory_warning',
+	limitBytes: 'memory_limit',
+	action: 'memory_action',
+};
+
 /** The names of the options by which two configurations of a process differ. Never their values: they may be secrets. */
 export function changedOptions(before: ProcessConfig, after: ProcessConfig): readonly string[] {
-	return (Object.keys(OPTION_OF) as (keyof ProcessConfig)[]).flatMap((property) => {
+	const changed = (Object.keys(OPTION_OF) as (keyof ProcessConfig)[]).flatMap((property) => {
 		const option = OPTION_OF[property];
 		if (option === undefined) return [];
-		if (property === 'stdout' || property === 'stderr') return changedStream(option, before[property], after[property]);
+		if (property === 'stdout' || property === 'stderr') {
+			return changedWithin(before[property], after[property], STREAM_OPTION_OF).map((name) => `${option}_${name}`);
+		}
+		if (property === 'health') return changedWithin(before.health, after.health, HEALTH_OPTION_OF);
+		if (property === 'memory') return changedWithin(before.memory, after.memory, MEMORY_OPTION_OF);
 		if (property === 'dependsOn') return isEqualData(wishes(before), wishes(after)) ? [] : [option];
 		return isEqualData(before[property], after[property]) ? [] : [option];
 	});
+	return hasOneProbe(before) && hasOneProbe(after) ? [...new Set(changed.map(asHealth))] : changed;
 }
 
-function changedStream(name: string, before: StreamConfig, after: StreamConfig): string[] {
-	return (Object.keys(STREAM_OPTION_OF) as (keyof StreamConfig)[]).flatMap((property) =>
-		isEqualData(before[property], after[property]) ? [] : [`${name}_${STREAM_OPTION_OF[property]}`],
+/** Whether readiness and liveness are as `health` gives them, or are not there. */
+function hasOneProbe({ readiness, liveness }: ProcessConfig): boolean {
+	return isEqualData(readiness, liveness);
+}
+
+function asHealth(option: string): string {
+	return option === 'readiness' || option === 'liveness' ? 'health' : option;
+}
+
+function changedWithin<T>(before: T, after: T, optionOf: Readonly<Record<keyof T, string>>): string[] {
+	return (Object.keys(optionOf) as (keyof T)[]).flatMap((property) =>
+		isEqualData(before[property], after[property]) ? [] : [optionOf[property]],
 	);
 }
 

@@ -1,8 +1,10 @@
+import { buildAlerts } from './build/build-alerts.ts';
 import { buildClient } from './build/build-client.ts';
 import { buildDaemon } from './build/build-daemon.ts';
 import { buildGroups } from './build/build-groups.ts';
 import { buildRpcInterfaces } from './build/build-rpc-interfaces.ts';
 import { buildServers } from './build/build-servers.ts';
+import { buildWatchers } from './build/build-watchers.ts';
 import type { LoadContext } from './build/load-context.ts';
 import { resolveDependencies } from './build/resolve-dependencies.ts';
 import type { Config } from './config.ts';
@@ -50,6 +52,8 @@ export function loadConfig(file: string, flags: Flags, source: ConfigSource): Lo
 	const rpcInterfaces = buildRpcInterfaces(context);
 	const groups = resolveDependencies(context, buildGroups(context, daemon));
 	const servers = buildServers(context);
+	const watchers = buildWatchers(context);
+	const alerts = buildAlerts(context, groups);
 	const client = buildClient(context);
 	if (problems.all().length > 0) return { ok: false, problems: problems.all(), document };
 	const config: Config = {
@@ -58,17 +62,8 @@ export function loadConfig(file: string, flags: Flags, source: ConfigSource): Lo
 		daemon,
 		groups,
 		...servers,
-		probeServer: undefined,
-		memoryWatcher: {
-			watchesPod: false,
-			warning: 0.85,
-			critical: 0.95,
-			intervalMs: 10_000,
-			sustainedMs: 30_000,
-			metricsFile: undefined,
-		},
-		diskWatcher: undefined,
-		alerts: [],
+		...watchers,
+		alerts,
 		client,
 		rpcInterfaces,
 		warnings: warnings.all(),

@@ -39,19 +39,19 @@ environment=A="1",B="2"
 t.test('names near-miss and unknown keys and sections', async (t) => {
 	t.same(
 		adviceOn(
-			`${MAIN}numprocs=1\nlog_level=info\n[program:web]\ncommand=x\nautorestat=true\nstdout_logfile_maxbyte=1\nhealth=x\nlogfile=/tmp/x\n[programm:db]\nx=y\n[ program:y ]\n[superviserd]\n[nginx]\n`,
+			`${MAIN}numprocs=1\nlog_level=info\n[program:web]\ncommand=x\nautorestat=true\nstdout_logfile_maxbyte=1\nheart=x\nlogfile=/tmp/x\n[programm:db]\nx=y\n[ program:y ]\n[superviserd]\n[nginx]\n`,
 		),
 		[
 			'pod.conf:2: supervisord: numprocs: is no option of this section, and is ignored; it belongs to [program:…]',
 			'pod.conf:3: supervisord: log_level: is no option of this section, and is ignored; did you mean loglevel?',
 			'pod.conf:6: program:web: autorestat: is no option of this section, and is ignored; did you mean autorestart?',
 			'pod.conf:7: program:web: stdout_logfile_maxbyte: is no option of this section, and is ignored; did you mean stdout_logfile_maxbytes?',
-			'pod.conf:8: program:web: health: is no option of this section, and is ignored; remove it',
+			'pod.conf:8: program:web: heart: is no option of this section, and is ignored; remove it',
 			'pod.conf:9: program:web: logfile: is no option of this section, and is ignored; it belongs to [supervisord]',
 			'pod.conf:10: programm:db: is no section that is known; did you mean "[program:db]"?',
 			'pod.conf:12:  program:y : is no section that is known; write [program:y], without the spaces',
 			'pod.conf:13: superviserd: is no section that is known; did you mean "[supervisord]"?',
-			'pod.conf:14: nginx: is no section that is known; known are [supervisord], [program:…], [group:…], [eventlistener:…], [fcgi-program:…], [include], [unix_http_server], [inet_http_server], [supervisorctl], [rpcinterface:…], [ctlplugin:…]',
+			'pod.conf:14: nginx: is no section that is known; known are [supervisord], [program:…], [group:…], [eventlistener:…], [fcgi-program:…], [include], [unix_http_server], [inet_http_server], [probe_server], [memory_watcher], [disk_watcher], [alert:…], [supervisorctl], [rpcinterface:…], [ctlplugin:…]',
 		],
 	);
 });

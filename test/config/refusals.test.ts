@@ -311,18 +311,18 @@ const REFUSALS: readonly (readonly [name: string, text: string, ...problems: str
 	['type', program('type=task'), 'pod.conf:4: program:web: type: "task" is unknown here; write service or oneshot'],
 	[
 		'readiness',
-		program('readiness=http://localhost/'),
-		'pod.conf:4: program:web: readiness: "http://localhost/" is no probe that is known; write listen:PORT (the program listens on that TCP port) or fd:N (it writes a line to descriptor N)',
+		program('readiness=ftp://localhost/'),
+		'pod.conf:4: program:web: readiness: "ftp://localhost/" is no probe that is known; write http://…, https://…, tcp://HOST:PORT, exec:COMMAND, listen:PORT, log:REGEX, notify or fd:N',
 	],
 	[
 		'a port of a probe',
 		program('readiness=listen:0'),
-		'pod.conf:4: program:web: readiness: "listen:0" has no port number from 1 to 65535; write listen:PORT (the program listens on that TCP port) or fd:N (it writes a line to descriptor N)',
+		'pod.conf:4: program:web: readiness: "listen:0" has no port number from 1 to 65535; write listen:PORT: the program itself listens on that TCP port, on whatever address',
 	],
 	[
 		'a descriptor of a probe',
 		program('readiness=fd:1'),
-		'pod.conf:4: program:web: readiness: "fd:1" has no descriptor from 3 to 1023; write listen:PORT (the program listens on that TCP port) or fd:N (it writes a line to descriptor N)',
+		'pod.conf:4: program:web: readiness: "fd:1" has no descriptor from 3 to 1023; write fd:N: the program writes a line to descriptor N',
 	],
 	[
 		'critical',
@@ -342,7 +342,7 @@ const REFUSALS: readonly (readonly [name: string, text: string, ...problems: str
 	[
 		'restart_jitter',
 		program('restart_jitter=2'),
-		'pod.conf:4: program:web: restart_jitter: "2" is not a share from 0 to 1; write 0.2 or 20%% for a fifth',
+		'pod.conf:4: program:web: restart_jitter: "2" is not a share from 0 to 1; write 0.2 or 20% for a fifth',
 	],
 	[
 		'nice',

@@ -31,9 +31,8 @@ export function readOption<T>(reader: SectionReader, option: Option<T>, { passes
 		const parsed = text === undefined ? undefined : option.type.parse(text, context.source);
 		if (parsed?.ok) return parsed.value;
 		if (parsed !== undefined && text !== undefined) {
-			const from = text === written.text ? '' : ` (from ${quote(written.text)})`;
-			const subject = option.secret ? 'the value' : quote(text) + from;
-			const message = `${subject} ${parsed.wrong}`;
+			const from = text === written.text || option.secret ? '' : ` (from ${subjectOf(option, written.text)})`;
+			const message = `${subjectOf(option, text)}${from} ${parsed.wrong}`;
 			context.problems.add({ ...whereIs(reader, option.name), message, hint: parsed.hint }, parsed.wrong);
 		}
 	}
@@ -53,7 +52,8 @@ export function expandValue(
 	passes: number,
 ): string | undefined {
 	let expanded = text;
-	for (let pass = 0; pass < passes; pass++) {
+	const isLiteral = option.type.isLiteral?.(text) ?? false;
+	for (let pass = 0; pass < passes && !isLiteral; pass++) {
 		const names = expansionsOf(reader);
 		const formatted = formatTemplate(expanded, names);
 		if (!formatted.ok) {
@@ -62,15 +62,14 @@ export function expandValue(
 			addProblem(
 				reader,
 				option.name,
-				`${option.secret ? 'the value' : quote(text)} ${wrong}`,
+				`${subjectOf(option, text)} ${wrong}`,
 				// What is expanded twice needs its percent sign doubled twice.
 				expansionHint(formatted.unknownName, { names, percent: '%%'.repeat(passes) }),
 			);
 			return undefined;
 		}
 		if (formatted.bare !== undefined) {
-			const subject = option.secret ? 'the value' : quote(text);
-			const message = `${subject} has "${formatted.bare}", which names nothing and is left as it is`;
+			const message = `${subjectOf(option, text)} has "${formatted.bare}", which names nothing and is left as it is`;
 			addWarning(
 				reader,
 				option.name,
@@ -85,6 +84,11 @@ export function expandValue(
 		return undefined;
 	}
 	return expanded;
+}
+
+/** A value as a message may name it. */
+function subjectOf({ secret, type }: Option<unknown>, text: string): string {
+	return secret ? 'the value' : quote(type.redact?.(text) ?? text);
 }
 
 /** Adds a problem of an option of this section; where the option is not written, it stands at the section's heading. */

@@ -1,6 +1,8 @@
 import type { ProcessConfig, Rlimit, RlimitName } from '../config.ts';
 import { PROGRAM_OPTIONS as OPTIONS, RESTART_DELAY_MAX_MS, RLIMIT_OPTIONS } from '../options/program-options.ts';
 import { absolutePath, expandUser } from '../python/posix-path.ts';
+import { readHealthOptions } from './read-health-options.ts';
+import { readMemoryBounds } from './read-memory-bounds.ts';
 import { addProblem, readOption, type SectionReader } from './read-option.ts';
 
 /** What of a process only Podvisor knows. */
@@ -34,11 +36,8 @@ export function readOwnOptions(
 	const isEndless = restartBackoff === 'exponential' || startretries === Number.POSITIVE_INFINITY;
 	return {
 		type: readOption(reader, OPTIONS.type),
-		startup: undefined,
-		readiness: readOption(reader, OPTIONS.readiness),
-		liveness: undefined,
-		health: { intervalMs: 10_000, timeoutMs: 2000, retries: 3, startPeriodMs: 0 },
-		memory: { warningBytes: undefined, limitBytes: undefined, action: 'restart' },
+		...readHealthOptions(reader),
+		memory: readMemoryBounds(reader),
 		critical: readOption(reader, OPTIONS.critical),
 		restartBackoff,
 		restartDelayMaxMs:

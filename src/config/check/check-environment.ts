@@ -1,5 +1,6 @@
 import type { Problem } from '../config.ts';
 import type { IniDocument } from '../ini/ini-document.ts';
+import { findSectionTable } from '../options/section-table.ts';
 import { shlexTokens } from '../python/shlex-tokens.ts';
 import { advise } from './advise.ts';
 
@@ -7,7 +8,9 @@ import { advise } from './advise.ts';
 export function checkEnvironment(document: IniDocument): Problem[] {
 	const found: Problem[] = [];
 	for (const [section, values] of document.sections) {
-		const environment = values.get('environment');
+		// [probe_server] has one that is a mere word.
+		const isList = findSectionTable(section)?.options.some((option) => option.name === 'environment' && option.secret);
+		const environment = isList ? values.get('environment') : undefined;
 		const tokens = environment === undefined ? undefined : shlexTokens(withoutExpansions(environment.text));
 		for (let i = 3; tokens !== undefined && i < tokens.length; i += 4) {
 			if (tokens[i] === ',') continue;

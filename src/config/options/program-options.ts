@@ -1,4 +1,4 @@
-import type { Account, LogFormat, Probe, ProcessConfig, Rlimit, RlimitName } from '../config.ts';
+import type { Account, LogFormat, ProcessConfig, Rlimit, RlimitName } from '../config.ts';
 import { account } from '../values/account.ts';
 import { autoRestart } from '../values/auto-restart.ts';
 import { boolean } from '../values/boolean.ts';
@@ -10,7 +10,6 @@ import { integer, integerBetween } from '../values/integer.ts';
 import { keyValues } from '../values/key-values.ts';
 import { list } from '../values/list.ts';
 import { octal } from '../values/octal.ts';
-import { probe } from '../values/probe.ts';
 import { rlimit } from '../values/rlimit.ts';
 import { share } from '../values/share.ts';
 import { signalNumber } from '../values/signal-number.ts';
@@ -42,7 +41,6 @@ interface ProgramOptions {
 	readonly serverurl: Option<string | undefined>;
 	readonly type: Option<ProcessConfig['type']>;
 	readonly dependsOn: Option<readonly DependencyName[]>;
-	readonly readiness: Option<Probe | undefined>;
 	readonly critical: Option<ProcessConfig['critical']>;
 	readonly restartBackoff: Option<ProcessConfig['restartBackoff']>;
 	readonly restartDelayMax: Option<number | undefined>;
@@ -136,11 +134,6 @@ export const PROGRAM_OPTIONS: ProgramOptions = {
 		doc: 'a `oneshot` is completed when it exits with an expected code, and then not started again, whatever autorestart says',
 	}),
 	dependsOn: DEPENDS_ON_OPTION,
-	readiness: optional('readiness', probe, {
-		podvisor: true,
-		defaultDoc: 'ready when RUNNING',
-		doc: 'what makes a process ready: `listen:PORT`, it or a child of it listens there; `fd:N`, it writes a line to that descriptor; there is no time limit',
-	}),
 	critical: option('critical', choice('no', 'on-fatal', 'on-exit'), {
 		default: 'no',
 		podvisor: true,

@@ -23,14 +23,14 @@ type=oneshot
 [program:api]
 command=node api.js
 depends_on=migrate:completed
-readiness=listen:3000
+health=http://127.0.0.1:3000/health
 critical=on-fatal
 stdout_logfile=/dev/stdout
 stdout_logfile_maxbytes=0
 \`\`\`
 
-A duration is a number of seconds, or has units: \`9s\`, \`500ms\`, \`1m30s\`, \`2h\`. Bytes may end in \`KB\`, \`MB\`, \`GB\`. Limits
-(\`rlimit_…\`) are in the resource's own unit (bytes, seconds or a count), as for setrlimit(2).
+A duration is a number of seconds, or has units: \`9s\`, \`500ms\`, \`1m30s\`, \`2h\`. Bytes may end in \`KB\`, \`MB\`, \`GB\`. A share
+is written \`0.85\` or \`85%\`. Limits (\`rlimit_…\`) are in the resource's own unit (bytes, seconds or a count), as for setrlimit(2).
 
 ## The dialect
 - \`key = value\` or \`key: value\`; keys in any case. Section names are in the case shown here.
@@ -51,6 +51,22 @@ In an included file \`%(here)s\` is that file's directory.
 Three habits of supervisord are kept: log files of programs and \`[supervisord] environment\` are expanded twice, so that
 a percent sign is \`%%%%\` there; in \`environment\` a value with anything but letters, digits and \`_/.+-():\` needs quotes;
 a command is split as a shell would, but no shell runs it.
+
+## Probes
+What \`startup\`, \`readiness\`, \`liveness\` and \`health\` of a program can be (**P**):
+
+| probe | succeeds when | for |
+|---|---|---|
+| \`http://…\`, \`https://…\` | GET is answered with a status from 200 to 399 | all |
+| \`tcp://HOST:PORT\` | the port takes a connection | all |
+| \`exec:COMMAND\` | the command exits with 0; it runs as the program's user, with its environment, in its directory, without a shell | all |
+| \`listen:PORT\` | the process, or a child of it, listens on that TCP port; nothing is sent | all |
+| \`notify\` | it says \`READY=1\` to \`$NOTIFY_SOCKET\` (sd_notify(3)); as liveness, \`WATCHDOG=1\` often enough | all |
+| \`log:REGEX\` | a line of its output matches the regular expression (JavaScript's) | startup, readiness |
+| \`fd:N\` | it writes a line to that descriptor, as for s6 | startup, readiness |
+
+A percent sign is doubled here as everywhere (\`/a%%20b\`), and a \`;\` or \`#\` after white space begins a comment.
+Probes are shown wherever health is, so they hold no password: an address with one is refused.
 
 `;
 

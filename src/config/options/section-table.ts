@@ -1,8 +1,12 @@
+import { ALERT_OPTIONS } from './alert-options.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 import { FCGI_OPTIONS } from './fcgi-options.ts';
 import { GROUP_OPTIONS, INCLUDE_OPTIONS } from './group-options.ts';
+import { HEALTH_OPTIONS } from './health-options.ts';
 import { LISTENER_OPTIONS } from './listener-options.ts';
+import { MEMORY_OPTIONS } from './memory-options.ts';
 import type { Option } from './option.ts';
+import { PROBE_SERVER_OPTIONS } from './probe-server-options.ts';
 import {
 	DEPENDS_ON_OPTION,
 	PROGRAM_OPTIONS,
@@ -13,6 +17,7 @@ import {
 import { RPC_INTERFACE_OPTIONS } from './rpc-interface-options.ts';
 import { CREDENTIAL_OPTIONS, INET_SERVER_OPTIONS, UNIX_SERVER_OPTIONS } from './server-options.ts';
 import { SUPERVISORD_OPTIONS } from './supervisord-options.ts';
+import { DISK_WATCHER_OPTIONS, MEMORY_WATCHER_OPTIONS } from './watcher-options.ts';
 
 /** A section, and every option it can have. */
 export interface SectionTable {
@@ -39,6 +44,8 @@ const PER_PROCESS: readonly string[] = [
 
 const EVERY_PROGRAM: readonly Option<unknown>[] = [
 	...Object.values(PROGRAM_OPTIONS),
+	...Object.values(HEALTH_OPTIONS),
+	...Object.values(MEMORY_OPTIONS),
 	...Object.values(STDOUT_OPTIONS),
 	...Object.values(STDERR_OPTIONS),
 	...RLIMIT_OPTIONS.values(),
@@ -85,6 +92,22 @@ export const SECTION_TABLE: readonly SectionTable[] = [
 	section('inet_http_server', 'The same over TCP.', {
 		options: [...Object.values(INET_SERVER_OPTIONS), ...Object.values(CREDENTIAL_OPTIONS)],
 	}),
+	section('probe_server', 'For Kubernetes, Prometheus and the like (**P**): it tells, and controls nothing.', {
+		options: Object.values(PROBE_SERVER_OPTIONS),
+	}),
+	section(
+		'memory_watcher',
+		"The pod's memory (**P**): the cgroup's use against its limit, or the machine's where it has none.",
+		{
+			expansions: ['here'],
+			options: Object.values(MEMORY_WATCHER_OPTIONS),
+		},
+	),
+	section('disk_watcher', 'Free space and inodes (**P**), of the folders of the logs and of these paths.', {
+		expansions: ['here'],
+		options: Object.values(DISK_WATCHER_OPTIONS),
+	}),
+	section('alert:', 'Where alerts go (**P**).', { expansions: ['here'], options: Object.values(ALERT_OPTIONS) }),
 	section('supervisorctl', 'The client. The daemon does not mind what stands here.', {
 		alias: 'podctl',
 		expansions: ['here (serverurl, history_file)'],

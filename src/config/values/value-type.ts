@@ -10,6 +10,10 @@ export interface ValueType<T> {
 	/** As the reference page calls it. */
 	readonly label: string;
 	parse(text: string, source: ConfigSource): Parsed<T>;
+	/** Whether a text has nothing to expand, whatever percent signs it has. */
+	isLiteral?(text: string): boolean;
+	/** A text without what no message may show. */
+	redact?(text: string): string;
 }
 
 export function parsed<T>(value: T): Parsed<T> {
