@@ -11,6 +11,8 @@ export interface CommandArguments {
 
 /** One verb of podctl. */
 export interface Command extends CommandDescription {
+	/** The exit status of whatever is thrown; where it is left out, the error's own, else 1. */
+	readonly troubleStatus?: number;
 	/**
 	 * Does it: prints as supervisorctl does, tells the session of failures, and gives what `--json` shows as `result`.
 	 * Errors of the connection and faults that it does not know are thrown.

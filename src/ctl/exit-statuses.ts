@@ -14,4 +14,7 @@ export const EXIT_STATUSES = {
 	statusNotRunning: 3,
 	/** `status`: one is not known, or the daemon does not answer. */
 	statusUnknown: 4,
+	/** `health`, as Docker's HEALTHCHECK has it: not well; and where that cannot be told. */
+	unhealthy: 1,
+	healthUnknown: 2,
 } as const;

@@ -48,7 +48,7 @@ async function runCommand(session: Session, command: Command, args: { text: stri
 			output.finish(command.name, { exitStatus: session.exitStatus, result: undefined });
 			return;
 		}
-		session.fail(error instanceof CtlError ? error.exitStatus : EXIT_STATUSES.failed);
+		session.fail(command.troubleStatus ?? (error instanceof CtlError ? error.exitStatus : EXIT_STATUSES.failed));
 		tell(session, error);
 		output.finish(command.name, { exitStatus: session.exitStatus, result: undefined });
 	}

@@ -27,8 +27,9 @@ export class RestClient {
 	}
 
 	/** @throws UnreachableError, BadReplyError where none answered, HttpStatusError of a wrong password */
-	async get(path: string): Promise<RestReply> {
-		return asRestReply(await this.#http.request({ method: 'GET', path: `/api/v1${path}` }));
+	async get(path: string, signal?: AbortSignal): Promise<RestReply> {
+		const ends = signal === undefined ? {} : { signal };
+		return asRestReply(await this.#http.request({ method: 'GET', path: `/api/v1${path}`, ...ends }));
 	}
 
 	/** @throws UnreachableError, BadReplyError where none answered, HttpStatusError of a wrong password */
@@ -43,20 +44,25 @@ export class RestClient {
 
 function asRestReply({ status, reason, type, body }: HttpReply): RestReply {
 	// supervisord has pages of HTML for what it does not know: 404, and 400 for a POST.
-	if (/^application\/(?:[\w.]+\+)?json\b/.test(type)) return readReply(status, body);
+	const kind = /^application\/([\w.]+\+)?json\b/.exec(type);
+	if (kind !== null) return readReply(body, { status, isProblem: kind[1] !== undefined });
 	if (status === 401) throw new HttpStatusError(401, reason);
 	return { type: 'absent' };
 }
 
-function readReply(status: number, body: Buffer): RestReply {
+function readReply(
+	body: Buffer,
+	{ status, isProblem }: { readonly status: number; readonly isProblem: boolean },
+): RestReply {
 	let value: Value;
 	try {
 		value = JSON.parse(body.toString());
 	} catch (error) {
 		throw new BadReplyError('the answer is no JSON', error);
 	}
-	if (status >= 200 && status < 300) return { type: 'value', value };
-	// `application/problem+json`; a path that is not there has no fault.
+	// The health of a pod that is not well comes with 503.
+	if (!isProblem && (status < 300 || status === 503)) return { type: 'value', value };
+	// A path that is not there has no fault.
 	const { fault, detail, problems } = structOf(value);
 	if (status === 404 && fault === undefined) return { type: 'absent' };
 	return {

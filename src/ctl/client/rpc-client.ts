@@ -9,6 +9,8 @@ export interface RpcCall {
 	readonly args?: readonly Value[];
 	/** The method waits for programs to start or stop, as long as that takes. */
 	readonly waits?: boolean;
+	/** Ends it before its time. */
+	readonly signal?: AbortSignal;
 }
 
 /** The methods `supervisor.*` of a supervisord or podvisord. */
@@ -23,13 +25,14 @@ export class RpcClient {
 	 * Calls `supervisor.METHOD`.
 	 * @throws RpcFault where the daemon refuses; UnreachableError, HttpStatusError or BadReplyError where none answered
 	 */
-	async call(method: string, { args = [], waits = false }: RpcCall = {}): Promise<Value> {
+	async call(method: string, { args = [], waits = false, signal }: RpcCall = {}): Promise<Value> {
 		const reply = await this.#http.request({
 			method: 'POST',
 			path: '/RPC2',
 			type: 'text/xml',
 			body: encodeCall(`supervisor.${method}`, args),
 			waits,
+			...(signal === undefined ? {} : { signal }),
 		});
 		if (reply.status !== 200) throw new HttpStatusError(reply.status, reply.reason);
 		const response = decode(reply.body);

@@ -6,6 +6,7 @@ import { COMPLETION } from './completion.ts';
 import { EVENTS } from './events.ts';
 import { EXIT } from './exit.ts';
 import { FG } from './fg.ts';
+import { HEALTH } from './health.ts';
 import { HELP } from './help.ts';
 import { MAINTAIL } from './maintail.ts';
 import { OPEN } from './open.ts';
@@ -28,6 +29,7 @@ import { WAIT } from './wait.ts';
 /** Every command, as help, completion and docs/podctl.md list them. */
 export const COMMAND_TABLE: readonly Command[] = [
 	STATUS,
+	HEALTH,
 	START,
 	STOP,
 	RESTART,

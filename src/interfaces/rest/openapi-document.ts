@@ -114,6 +114,13 @@ function describeResponses(route: Route): Json {
 			content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 		};
 	}
+	for (const [status, description] of Object.entries(route.alsoAnswers ?? {})) {
+		const failure = responses[status];
+		responses[status] = {
+			description: failure === undefined ? description : `${description} ${String(failure['description'])}`,
+			content: { 'application/json': { schema: response }, ...(failure?.['content'] as object | undefined) },
+		};
+	}
 	return responses;
 }
 

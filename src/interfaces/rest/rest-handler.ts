@@ -19,7 +19,9 @@ export function createRestHandler(routes: readonly Route[] = REST_ROUTES): HttpH
 		async handle(request) {
 			try {
 				const reply = await answer(routes, request);
-				if (reply !== 'streams') send(request, { status: 200, type: JSON_TYPE, json: reply.json });
+				if (reply !== 'streams') {
+					send(request, { status: reply.status ?? 200, type: JSON_TYPE, json: reply.json });
+				}
 			} catch (error) {
 				const problem = asRestProblem(error) ?? bug(request.control, error);
 				const { status, headers } = problem;

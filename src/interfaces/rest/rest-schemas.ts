@@ -13,6 +13,11 @@ const NAMES: Readonly<Record<string, JsonSchema>> = {
 };
 const SECONDS: JsonSchema = { type: 'integer', description: 'seconds since 1970; 0 for never' };
 const CHANGE: JsonSchema = { type: 'string', enum: ['added', 'changed', 'removed', 'kept'] };
+const HEALTH: JsonSchema = {
+	type: 'string',
+	enum: ['healthy', 'degraded', 'unhealthy', 'starting', 'none'],
+	description: 'none: it is down as it should be',
+};
 const FAULT: JsonSchema = { type: 'string', enum: Object.keys(FAULT_CODES) };
 
 /** What the answers are made of, by name. */
@@ -57,6 +62,50 @@ export const REST_SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
 		processes: { type: 'array', items: TEXT, description: 'their names as a person sees them' },
 	}),
 	Groups: objectSchema({ groups: { type: 'array', items: schemaRef('Group') } }),
+	Health: objectSchema({
+		status: { type: 'string', enum: ['healthy', 'degraded', 'unhealthy', 'starting', 'stopping'] },
+		why: { type: 'string', description: 'one line: what is wrong, or how many are ready' },
+		alive: { type: 'boolean', description: 'the daemon itself works' },
+		ready: { type: 'boolean', description: 'all services that shall be up are ready, and none is unhealthy' },
+		started: { type: 'boolean', description: 'all that start with the pod were ready, or have done their work' },
+		processes: { type: 'array', items: schemaRef('ProcessHealth') },
+		pressures: {
+			type: 'array',
+			items: objectSchema({
+				level: { type: 'string', enum: ['warning', 'critical'] },
+				reason: { type: 'string', description: 'which memory or disk runs short, in words' },
+			}),
+		},
+	}),
+	ProcessHealth: objectSchema(
+		{
+			...NAMES,
+			state: { type: 'string', enum: PROCESS_STATES },
+			wanted: { type: 'string', enum: ['up', 'down'] },
+			ready: { type: 'boolean' },
+			health: HEALTH,
+			why: { type: 'string', description: 'what follows its name in a sentence' },
+			pid: { type: 'integer', description: '0 where none is alive' },
+			uptimeMs: { type: 'integer', description: '0 where it is down' },
+			restarts: { type: 'integer', description: 'how often it was started again' },
+			crashes: { type: 'integer', description: 'ends that were not expected, within the last 5 minutes' },
+			probes: { type: 'array', items: schemaRef('Probe'), description: 'the latest answer of each' },
+			saysOfItself: { type: 'string', description: "sd_notify's STATUS=" },
+			memoryBytes: { type: 'integer', description: 'of its whole tree, where that is measured' },
+		},
+		['memoryBytes'],
+	),
+	Probe: objectSchema(
+		{
+			kind: { type: 'string', enum: ['startup', 'readiness', 'liveness'] },
+			ok: { type: 'boolean' },
+			latencyMs: INTEGER,
+			message: { type: 'string', description: 'what was answered, or what is wrong' },
+			wallMs: { type: 'integer', description: 'milliseconds since 1970' },
+			failures: { type: 'integer', description: 'in a row, this one included' },
+		},
+		['failures'],
+	),
 	Listeners: objectSchema({
 		listeners: {
 			type: 'array',
@@ -166,6 +215,9 @@ export type SchemaName =
 	| 'LogText'
 	| 'Group'
 	| 'Groups'
+	| 'Health'
+	| 'ProcessHealth'
+	| 'Probe'
 	| 'Listeners'
 	| 'Differences'
 	| 'Config'

@@ -15,7 +15,9 @@ export interface RestCall {
 }
 
 /** What a route answers with JSON; `streams` where it began a stream of server-sent events instead. */
-export type RestReply = { readonly json: unknown } | 'streams';
+export type RestReply =
+	| { readonly json: unknown /** 200 where it is left out. */; readonly status?: number }
+	| 'streams';
 
 /** One row of the table: dispatch, `Allow` and the OpenAPI document all come from it. */
 export interface Route<Fields extends readonly Field[] = readonly Field[]> {
@@ -29,6 +31,8 @@ export interface Route<Fields extends readonly Field[] = readonly Field[]> {
 	readonly fields: Fields;
 	/** Of the JSON that it answers with. */
 	readonly response: JsonSchema;
+	/** Other statuses that come with this JSON, and what each means. */
+	readonly alsoAnswers?: Readonly<Record<number, string>>;
 	/** It may answer with server-sent events: their names, each with the schema of its data. */
 	readonly events?: Readonly<Record<string, JsonSchema>>;
 	/** How it can fail, beside what every route can. */

@@ -1,0 +1,31 @@
+import { getHealth } from '../../../operations/get-health.ts';
+import { PARAMETERS } from '../../../operations/parameters.ts';
+import { schemaRef } from '../rest-schemas.ts';
+import { defineRoute, type Route } from '../route.ts';
+
+const WELL: ReadonlySet<string> = new Set(['healthy', 'degraded']);
+
+export const HEALTH_ROUTES: readonly Route[] = [
+	defineRoute({
+		method: 'GET',
+		path: '/api/v1/health',
+		id: 'getHealth',
+		doc: 'Tells at once how the pod fares, as far as the daemon knows: no probe is waited for.',
+		fields: [
+			{
+				name: 'names',
+				in: 'query',
+				type: 'strings',
+				doc: `only of these processes, separated by commas: ${PARAMETERS.names.doc}`,
+				default: [],
+			},
+		],
+		response: schemaRef('Health'),
+		alsoAnswers: { 503: 'The same, where it is neither healthy nor degraded.' },
+		faults: ['BAD_NAME'],
+		async answer({ names }, { run }) {
+			const json = (await run(getHealth, names)) as { readonly status: string };
+			return { json, status: WELL.has(json.status) ? 200 : 503 };
+		},
+	}),
+];
