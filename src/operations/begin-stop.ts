@@ -22,8 +22,10 @@ export interface StopRequest {
 export function beginStop(control: Control, process: FoundProcess, request: StopRequest): true | Promise<true> {
 	const { pod } = control.session;
 	const { generation } = stateOf(pod, process);
-	if (!isStoppable(pod.world, process.key)) throw new Fault('NOT_RUNNING', request.name);
+	const isUp = isStoppable(pod.world, process.key);
+	// Down already, it is from now on meant to be: one that was given up weighs on the pod's health no longer.
 	pod.post({ type: 'stop', at: pod.now, process: process.key });
+	if (!isUp) throw new Fault('NOT_RUNNING', request.name);
 	const { state, pid, spawnError } = stateOf(pod, process);
 	if (state === 'UNKNOWN') {
 		throw new Fault('FAILED', `unknown problem killing ${process.config.name} (${pid}): ${spawnError}`);

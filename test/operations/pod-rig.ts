@@ -4,6 +4,7 @@ import type { LoadResult } from '../../src/config/load-result.ts';
 import type { Control } from '../../src/daemon/control.ts';
 import { Fault } from '../../src/foundation/fault.ts';
 import type { Value } from '../../src/foundation/value.ts';
+import { getHealth } from '../../src/operations/get-health.ts';
 import { listProcesses } from '../../src/operations/list-processes.ts';
 import type { Operation } from '../../src/operations/operation.ts';
 import { restartProcess } from '../../src/operations/restart-process.ts';
@@ -18,6 +19,7 @@ import { startPodOnFake } from '../fixtures/pod-on-fake.ts';
 
 const METHODS: Readonly<Record<string, Operation>> = {
 	...SUPERVISOR_METHODS,
+	getHealth,
 	listProcesses,
 	restartProcess,
 	updateGroups,

@@ -170,6 +170,8 @@ export const REST_SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
 		stop: SECONDS,
 		now: SECONDS,
 		dependsOn: { type: 'array', items: TEXT, description: 'name:condition' },
+		health: HEALTH,
+		why: { type: 'string', description: 'how it fares: what follows its name in a sentence' },
 		logfile: TEXT,
 		stdout_logfile: { type: 'string', description: 'empty where it is not written to a file' },
 		stderr_logfile: TEXT,
