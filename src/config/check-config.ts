@@ -1,6 +1,7 @@
 import { checkCommands } from './check/check-commands.ts';
 import { checkDependencies } from './check/check-dependencies.ts';
 import { checkEnvironment } from './check/check-environment.ts';
+import { checkHealth } from './check/check-health.ts';
 import { checkKeys } from './check/check-keys.ts';
 import { checkLayout } from './check/check-layout.ts';
 import { checkLogs } from './check/check-logs.ts';
@@ -24,7 +25,7 @@ export function checkConfig(loaded: LoadResult): readonly Problem[] {
 		...checkEnvironment(document),
 		...(config === undefined
 			? []
-			: [checkCommands, checkLogs, checkShutdown, checkDependencies, checkServers].flatMap((check) =>
+			: [checkCommands, checkLogs, checkShutdown, checkDependencies, checkHealth, checkServers].flatMap((check) =>
 					check(config, document),
 				)),
 	]) {

@@ -55,6 +55,21 @@ t.test('the same text again is no difference, nor are comments, and lines that m
 for (const [what, from, to, expected] of [
 	['an option of one process', 'command=/bin/a', 'command=/bin/a -v', ['changed a: changed a (command)']],
 	[
+		'probes, their timing and bounds of memory',
+		'command=/bin/a',
+		'command=/bin/a\nreadiness=listen:1\nhealth_interval=5s\nhealth_retries=1\nhealth_timeout=1s\nhealth_start_period=1s\nmemory_warning=1\nmemory_limit=2\nmemory_action=alert\nstartup=notify',
+		[
+			'changed a: changed a (startup readiness health_interval health_timeout health_retries health_start_period memory_warning memory_limit memory_action)',
+		],
+	],
+	[
+		'one probe for readiness and liveness',
+		'command=/bin/a',
+		'command=/bin/a\nhealth=listen:1',
+		['changed a: changed a (health)'],
+	],
+	['liveness alone', 'command=/bin/a', 'command=/bin/a\nliveness=listen:1', ['changed a: changed a (liveness)']],
+	[
 		'several options',
 		'command=/bin/a',
 		'command=/bin/a\nstartsecs=5\nstdout_logfile=/tmp/a\nstderr_syslog=true\ndirectory=/tmp\nstdout_logfile_backups=3',

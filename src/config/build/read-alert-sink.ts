@@ -3,6 +3,7 @@ import { ALERT_OPTIONS as OPTIONS, PAGERDUTY_URL } from '../options/alert-option
 import type { Option } from '../options/option.ts';
 import { shlexSplit } from '../python/shlex-split.ts';
 import { addProblem, isWritten, readOption, type SectionReader } from './read-option.ts';
+import { warnOfMissingFolder } from './warn-of-missing-folder.ts';
 
 type SinkType = AlertSinkConfig['type'];
 
@@ -28,13 +29,12 @@ export function readAlertSink(reader: SectionReader): AlertSinkConfig | undefine
 	}
 	refuseForeign(reader, type);
 	switch (type) {
-		case 'file':
-			return {
-				type,
-				path: readOption(reader, OPTIONS.path),
-				maxbytes: readOption(reader, OPTIONS.maxbytes),
-				backups: readOption(reader, OPTIONS.backups),
-			};
+		case 'file': {
+			const path = readOption(reader, OPTIONS.path);
+			warnOfMissingFolder(reader, OPTIONS.path, path);
+			const maxbytes = readOption(reader, OPTIONS.maxbytes);
+			return { type, path, maxbytes, backups: readOption(reader, OPTIONS.backups) };
+		}
 		case 'webhook': {
 			const url = requireSecret(reader, OPTIONS.url, OPTIONS.urlFile);
 			const secret = readSecret(reader, OPTIONS.secret, OPTIONS.secretFile);

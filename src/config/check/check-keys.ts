@@ -8,23 +8,27 @@ import { advise } from './advise.ts';
 /** Sections, keys and values that nobody reads (supervisord says nothing about them), and keys that only Podvisor does. */
 export function checkKeys(document: IniDocument): Problem[] {
 	const found: Problem[] = [];
-	const own: { readonly section: string; readonly key: string }[] = [];
+	const own: { readonly section: string; readonly key: string; readonly name: string }[] = [];
 	for (const [section, values] of document.sections) {
 		const table = findSectionTable(section);
 		if (table === undefined) {
 			found.push(advise(document, section, '', { message: 'is no section that is known', hint: sectionHint(section) }));
 			continue;
 		}
+		const isOwn = table.options.length > 0 && table.options.every(({ podvisor }) => podvisor);
+		if (isOwn) own.push({ section, key: '', name: `[${section}]` });
 		for (const key of values.keys()) {
 			// supervisord copies [DEFAULT] into the sections of an including file.
 			if (document.defaults.has(key)) continue;
-			if (table.options.some(({ name, podvisor }) => name === key && podvisor)) own.push({ section, key });
+			if (!isOwn && table.options.some(({ name, podvisor }) => name === key && podvisor)) {
+				own.push({ section, key, name: key });
+			}
 			const said = checkKey(table, key);
 			if (said !== undefined) found.push(advise(document, section, key, said));
 		}
 	}
 	const [first] = own;
-	if (first !== undefined) found.push(advise(document, first.section, first.key, ownKeys(own.map(({ key }) => key))));
+	if (first !== undefined) found.push(advise(document, first.section, first.key, ownKeys(own.map(({ name }) => name))));
 	for (const { section, key, place, again } of document.repeated) {
 		const message = `is set again in line ${again.line}, and only that counts`;
 		found.push({ ...advise(document, section, key, { message, hint: 'remove one of the two' }), place });
@@ -45,9 +49,9 @@ function checkKey({ options, isOpen }: SectionTable, key: string): Pick<Problem,
 }
 
 /** One remark for all of them: they are no mistake, and many hide what is one. */
-function ownKeys(keys: readonly string[]): Pick<Problem, 'message' | 'hint'> {
-	const names = [...new Set(keys)].join(', ');
-	const uses = keys.length === 1 ? '1 setting is' : `${keys.length} settings are`;
+function ownKeys(all: readonly string[]): Pick<Problem, 'message' | 'hint'> {
+	const names = [...new Set(all)].join(', ');
+	const uses = all.length === 1 ? '1 setting is' : `${all.length} settings are`;
 	return { message: `${uses} Podvisor's own (${names})`, hint: 'supervisord would ignore them' };
 }
 
