@@ -9,7 +9,9 @@ import type { Rlimit, RlimitName } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import type { Commands } from './commands.ts';
 import type { Files } from './files.ts';
+import type { FilesystemSpace } from './filesystem-space.ts';
 import type { HttpClient } from './http-client.ts';
+import type { Memory } from './memory.ts';
 import type { Sockets } from './sockets.ts';
 import type { SystemFailure } from './system-failure.ts';
 import type { TcpClient } from './tcp-client.ts';
@@ -24,7 +26,13 @@ export interface System {
 	readonly commands: Commands;
 	readonly http: HttpClient;
 	readonly tcp: TcpClient;
+	readonly memory: Memory;
 	readonly clock: Clock;
+	/**
+	 * How full the file system is that a path is on. May take for ever on a network mount that has lost its server, and
+	 * keeps one of Node's four threads so long. Rejects with Node's error (`ENOENT` …).
+	 */
+	spaceOf(path: string): Promise<FilesystemSpace>;
 	/**
 	 * Connects a datagram socket to a unix path (`/dev/log`); never blocks on a write.
 	 * Throws an error with `code` (`ENOENT`, `ENOSYS` where the adapter cannot).
@@ -121,12 +129,6 @@ export interface TreeIdentity {
 	readonly cookie: string;
 }
 
-export interface TreeMemory {
-	/** Resident bytes of the whole tree. */
-	readonly rssBytes: number;
-	readonly processes: number;
-}
-
 export interface Processes {
 	/** This process' own pid. */
 	readonly pid: number;
@@ -146,7 +148,6 @@ export interface Processes {
 	 * once every program is down, what is left before the daemon ends.
 	 */
 	liveDescendants(): readonly number[];
-	treeMemory(tree: TreeIdentity): Promise<TreeMemory>;
 	/** The TCP ports on which the tree listens (v4 and v6), in the network namespace of this process. */
 	listeningPorts(tree: TreeIdentity): ReadonlySet<number>;
 	close(): void;

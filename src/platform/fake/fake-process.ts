@@ -46,6 +46,7 @@ export class FakeProcess implements FakeSelf {
 	parent: number;
 	isAlive = true;
 	rssBytes: number = 1024 * 1024;
+	cpuSeconds = 0;
 	readonly #parts: FakeProcessParts;
 	readonly #handlers = new Map<number, () => void>();
 
@@ -79,6 +80,10 @@ export class FakeProcess implements FakeSelf {
 
 	useMemory(rssBytes: number): void {
 		this.rssBytes = rssBytes;
+	}
+
+	useCpu(seconds: number): void {
+		this.cpuSeconds += seconds;
 	}
 
 	exit(code: number): void {

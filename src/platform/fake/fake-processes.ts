@@ -41,10 +41,6 @@ export function createFakeProcesses(machine: FakeMachine, faults: FakeFaults): P
 		onOrphan: (listener) => void machine.orphanListeners.push(listener),
 		liveTree: (tree) => machine.treeOf(tree).map(({ pid }) => pid),
 		liveDescendants: () => machine.living.map(({ pid }) => pid),
-		async treeMemory(tree) {
-			const members = machine.treeOf(tree);
-			return { rssBytes: members.reduce((sum, { rssBytes }) => sum + rssBytes, 0), processes: members.length };
-		},
 		listeningPorts: (tree) => new Set(machine.treeOf(tree).flatMap(({ ports }) => [...ports])),
 		close() {},
 	};

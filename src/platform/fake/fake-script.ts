@@ -17,6 +17,8 @@ export interface FakeSelf {
 	listen(port: number): void;
 	/** Resident bytes from now on. */
 	useMemory(rssBytes: number): void;
+	/** Computes for so long, in no time. */
+	useCpu(seconds: number): void;
 	exit(code: number): void;
 	/** As if killed by this signal. */
 	die(signal: number): void;

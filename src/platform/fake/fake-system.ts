@@ -1,10 +1,12 @@
 import type { System } from '../system.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeCommands } from './fake-commands.ts';
+import { FakeDisks } from './fake-disks.ts';
 import { FakeFaults } from './fake-faults.ts';
 import { FakeFiles } from './fake-files.ts';
 import { FakeHttpClient } from './fake-http-client.ts';
 import { FakeMachine } from './fake-machine.ts';
+import { FakeMemory } from './fake-memory.ts';
 import { createFakeProcesses } from './fake-processes.ts';
 import type { FakeScript } from './fake-script.ts';
 import { FakeSockets } from './fake-sockets.ts';
@@ -20,6 +22,8 @@ export interface FakeSystem extends System {
 	readonly http: FakeHttpClient;
 	readonly tcp: FakeTcpClient;
 	readonly faults: FakeFaults;
+	readonly memory: FakeMemory;
+	readonly disks: FakeDisks;
 	/** Datagrams that were sent, by path. */
 	readonly datagrams: ReadonlyMap<string, readonly Buffer[]>;
 	/** Lets `ms` pass: everything due on the way happens, in order, and what follows from it. */
@@ -38,6 +42,7 @@ export function createFakeSystem(script: FakeScript = () => {}): FakeSystem {
 	const clock = new FakeClock();
 	const faults = new FakeFaults();
 	const machine = new FakeMachine(clock, script);
+	const disks = new FakeDisks();
 	const datagrams = new Map<string, Buffer[]>();
 	return {
 		name: 'fake',
@@ -48,7 +53,10 @@ export function createFakeSystem(script: FakeScript = () => {}): FakeSystem {
 		commands: new FakeCommands(clock),
 		http: new FakeHttpClient(clock),
 		tcp: new FakeTcpClient(clock),
+		memory: new FakeMemory(machine),
 		clock,
+		disks,
+		spaceOf: (path) => disks.spaceOf(path),
 		faults,
 		datagrams,
 		connectDatagram(path) {

@@ -3,6 +3,7 @@ import { createCommands } from '../create-commands.ts';
 import { createHttpClient } from '../create-http-client.ts';
 import { createTcpClient } from '../create-tcp-client.ts';
 import type { Files } from '../files.ts';
+import { filesystemSpace } from '../filesystem-space.ts';
 import { HelperProcesses } from '../proc/helper-processes.ts';
 import { listeningPorts } from '../proc/listening-ports.ts';
 import { isOwnProc } from '../proc/proc.ts';
@@ -11,12 +12,11 @@ import { sendSignal } from '../send-signal.ts';
 import type { Processes, System } from '../system.ts';
 import type { Addon } from './addon.ts';
 import { LinuxDatagramSocket } from './datagram-socket.ts';
+import { createLinuxMemory } from './linux-memory.ts';
 import { createLinuxSockets } from './linux-sockets.ts';
 import type { ReadBuffers } from './output-pipe.ts';
-import { pageBytes } from './page-bytes.ts';
 import { type Exit, Reaper, type ReaperStatistics } from './reaper.ts';
 import { spawnProcess } from './spawn.ts';
-import { treeMemory } from './tree-memory.ts';
 
 /** The linux adapter, and what only it can tell. */
 export interface LinuxSystem extends System {
@@ -38,24 +38,35 @@ const READ_BYTES = 128 * 1024;
 export function createLinuxSystem({ addon, files }: { readonly addon: Addon; readonly files: Files }): LinuxSystem {
 	const seesProcesses = isOwnProc();
 	const clock = createClock();
+	const helpers = new HelperProcesses();
+	const processes = createProcesses(addon, { seesProcesses, helpers });
 	return {
 		name: 'linux',
 		lost: seesProcesses ? [] : ['what leaves its process group is not found', 'no program is seen to listen'],
-		processes: createProcesses(addon, seesProcesses),
+		processes,
 		files,
 		sockets: createLinuxSockets({ addon, clock }),
 		commands: createCommands(),
 		http: createHttpClient(),
 		tcp: createTcpClient(),
+		memory: createLinuxMemory({
+			addon,
+			seesProcesses,
+			isHelper: (pid) => helpers.has(pid),
+			liveTree: (tree) => processes.liveTree(tree),
+		}),
 		clock,
+		spaceOf: filesystemSpace,
 		connectDatagram: (path) => new LinuxDatagramSocket(addon, path),
 	};
 }
 
-function createProcesses(addon: Addon, seesProcesses: boolean): LinuxProcesses {
+function createProcesses(
+	addon: Addon,
+	{ seesProcesses, helpers }: { readonly seesProcesses: boolean; readonly helpers: HelperProcesses },
+): LinuxProcesses {
 	const adopts = addon.subreaper() === 0 || process.pid === 1;
 	const spawned = new Set<number>();
-	const helpers = new HelperProcesses();
 	const processTree = new ProcessTree({ addon, helpers, spawned, adopts });
 	const buffers: ReadBuffers = {
 		flowing: Buffer.allocUnsafeSlow(READ_BYTES),
@@ -74,7 +85,6 @@ function createProcesses(addon: Addon, seesProcesses: boolean): LinuxProcesses {
 			for (const listener of orphanListeners) listener(exit);
 		},
 	});
-	let page: number | undefined;
 	return {
 		pid: process.pid,
 		get reaped() {
@@ -90,10 +100,6 @@ function createProcesses(addon: Addon, seesProcesses: boolean): LinuxProcesses {
 		onOrphan: (listener) => void orphanListeners.push(listener),
 		liveTree: (tree) => (seesProcesses ? processTree.of(tree) : []),
 		liveDescendants: () => (seesProcesses ? processTree.descendants() : []),
-		async treeMemory(tree) {
-			page ??= pageBytes();
-			return treeMemory(processTree.of(tree), page);
-		},
 		listeningPorts: (tree) => listeningPorts(addon, () => (seesProcesses ? processTree.of(tree) : [])),
 		close() {
 			reaper.close();

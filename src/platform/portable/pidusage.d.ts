@@ -2,6 +2,8 @@ declare module 'pidusage' {
 	interface Usage {
 		/** Resident bytes. */
 		readonly memory: number;
+		/** User and system time so far, in milliseconds. */
+		readonly ctime: number;
 	}
 
 	interface Pidusage {

@@ -6,7 +6,7 @@ import { HelperProcesses } from '../proc/helper-processes.ts';
 import { listeningPorts } from '../proc/listening-ports.ts';
 import { ProcessTree } from '../proc/process-tree.ts';
 import { sendSignal } from '../send-signal.ts';
-import type { Processes, TreeIdentity, TreeMemory } from '../system.ts';
+import type { Processes, TreeIdentity } from '../system.ts';
 import { killTree, type TreeKill } from './kill-tree.ts';
 import { listeningPortsByLsof, liveDescendantsByPs, liveTreeByPs } from './process-list.ts';
 import { type Execa, exitStatusOf, spawnWithExeca } from './spawn-with-execa.ts';
@@ -43,7 +43,6 @@ export function createPortableProcesses(execa: Execa, treeKill: TreeKill): Proce
 		onOrphan: () => {},
 		liveTree,
 		liveDescendants: () => (onLinux ? processTree.descendants() : liveDescendantsByPs(helpers.has)),
-		treeMemory: (tree) => measure(liveTree(tree)),
 		listeningPorts: (tree) =>
 			onLinux ? listeningPorts(undefined, () => liveTree(tree)) : listeningPortsByLsof(liveTree(tree)),
 		close: () => allHelpers.close(),
@@ -74,13 +73,4 @@ function watchExit(child: ChildProcess, pid: number, { spawned, report }: ExitPa
 function ownNumber(signal: number): number {
 	if (process.platform === 'linux') return signal;
 	return constants.signals[signalName(signal) as NodeJS.Signals] ?? signal;
-}
-
-async function measure(pids: readonly number[]): Promise<TreeMemory> {
-	if (pids.length === 0) return { rssBytes: 0, processes: 0 };
-	const { default: pidusage } = await import('pidusage');
-	const usages = Object.values(await pidusage([...pids])).filter((usage) => usage !== null && usage !== undefined);
-	// It keeps a descriptor of each pid's /proc, which would be another process' once the pid is used again.
-	pidusage.clear();
-	return { rssBytes: usages.reduce((sum, { memory }) => sum + memory, 0), processes: usages.length };
 }

@@ -5,7 +5,9 @@ import { createHttpClient } from '../create-http-client.ts';
 import { createTcpClient } from '../create-tcp-client.ts';
 import { systemError } from '../errno.ts';
 import type { Files } from '../files.ts';
+import { filesystemSpace } from '../filesystem-space.ts';
 import type { System } from '../system.ts';
+import { createPortableMemory } from './portable-memory.ts';
 import { createPortableProcesses } from './portable-processes.ts';
 import { createPortableSockets } from './portable-sockets.ts';
 
@@ -17,16 +19,19 @@ export async function createPortableSystem({ files }: { readonly files: Files })
 	// spawn() answers at once, so what it needs is loaded before; the rest when it is first used.
 	const [{ execa }, { default: treeKill }] = await Promise.all([import('execa'), import('tree-kill')]);
 	const clock = createClock();
+	const processes = createPortableProcesses(execa, treeKill);
 	return {
 		name: 'portable',
 		lost: LOST,
-		processes: createPortableProcesses(execa, treeKill),
+		processes,
 		files,
 		sockets: createPortableSockets(clock),
 		commands: createCommands(),
 		http: createHttpClient(),
 		tcp: createTcpClient(),
+		memory: createPortableMemory(processes),
 		clock,
+		spaceOf: filesystemSpace,
 		connectDatagram: (path) => {
 			throw systemError(`connect ${path}`, constants.errno.ENOSYS);
 		},

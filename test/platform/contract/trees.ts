@@ -67,11 +67,29 @@ export async function treeContract(t: Test, driver: Driver): Promise<void> {
 		const program = driver.start(t as Test, HAS_CHILD);
 		await program.says('ready');
 		await driver.until('there are two', () => treeOf(program).length === 2);
-		const memory = await processes.treeMemory({ leader: program.pid, cookie: program.cookie });
-		t.equal(memory.processes, 2);
-		t.ok(memory.rssBytes > 100_000 && memory.rssBytes < 100_000_000, `${memory.rssBytes} bytes`);
-		const nobody = await processes.treeMemory({ leader: 999_999_999, cookie: 'PODVISOR_COOKIE=nobody' });
-		t.strictSame(nobody, { rssBytes: 0, processes: 0 });
+		const [nobody, measured] = await driver.rig.system.memory.trees([
+			{ leader: 999_999_999, cookie: 'PODVISOR_COOKIE=nobody' },
+			{ leader: program.pid, cookie: program.cookie },
+		]);
+		t.equal(nobody, undefined);
+		t.equal(measured?.processes, 2);
+		const { rssBytes = 0, cpuSeconds = -1 } = measured ?? {};
+		t.ok(rssBytes > 100_000 && rssBytes < 100_000_000, `${rssBytes} bytes`);
+		t.ok(cpuSeconds >= 0 && cpuSeconds < 60, `${cpuSeconds} s`);
+	});
+
+	await t.test('and measures what escaped from it with it, though another is asked for beside', async (t) => {
+		const other = driver.start(t as Test, WAITS);
+		const program = driver.start(t as Test, HAS_ESCAPEE);
+		await program.says('ready');
+		await other.says('ready');
+		await driver.until('there are two', () => treeOf(program).length === 2);
+		const trees = [other, program].map(({ pid, cookie }) => ({ leader: pid, cookie }));
+		const measured = await driver.rig.system.memory.trees(trees);
+		t.strictSame(
+			measured.map((tree) => tree?.processes),
+			[1, 2],
+		);
 	});
 
 	await t.test('and knows on which ports it listens', async (t) => {
