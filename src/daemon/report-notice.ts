@@ -51,11 +51,21 @@ function reportProcess(log: DaemonLog, config: ProcessConfig, notice: ProcessNot
 	switch (notice.type) {
 		case 'ready':
 			// Without a probe it only repeats RUNNING.
-			log[config.readiness === undefined ? 'debug' : 'info'](
+			log[config.readiness === undefined && config.startup === undefined ? 'debug' : 'info'](
 				{ event: 'ready', ...process, pid: notice.pid },
 				`ready: ${config.name}`,
 			);
 			return;
+		case 'unready':
+			log.warn({ event: 'unready', ...process, pid: notice.pid }, `not ready: ${config.name} (${notice.reason})`);
+			return;
+		case 'unhealthy': {
+			const { pid, cause, reason } = notice;
+			const next = config.autorestart === 'never' ? 'stopping' : 'restarting';
+			const fields = { event: 'unhealthy', ...process, pid, cause };
+			log.error(fields, `unhealthy: ${config.name} (${cause}: ${reason}); ${next}`);
+			return;
+		}
 		case 'killing':
 			reportKilling(log, process, notice);
 			return;
@@ -86,7 +96,7 @@ function reportState(
 	config: ProcessConfig,
 	notice: Extract<ProcessNotice, { readonly type: 'state' }>,
 ): void {
-	const { from, to, pid, expected, exit, spawnError, tries } = notice;
+	const { from, to, pid, expected, exit, spawnError, tries, ailment } = notice;
 	const { name } = config;
 	const fields = { event: 'process-state', process: name, group: config.group, from, to, pid, tries, exit };
 	const status = exit === undefined ? 'unknown status' : describeExitStatus(exit);
@@ -102,11 +112,13 @@ function reportState(
 			return;
 		case 'BACKOFF':
 			// Without a pid nothing ever ran.
-			if (pid === 0) log.info(fields, `spawnerr: ${spawnError} (${name})`);
+			if (ailment !== '') log.warn(fields, `stopped: ${name} (${status}; unhealthy)`);
+			else if (pid === 0) log.info(fields, `spawnerr: ${spawnError} (${name})`);
 			else log.warn(fields, `exited: ${name} (${status}; not expected)`);
 			return;
 		case 'EXITED':
-			if (expected) log.info(fields, `exited: ${name} (${status}; expected)`);
+			if (ailment !== '') log.warn(fields, `stopped: ${name} (${status}; unhealthy)`);
+			else if (expected) log.info(fields, `exited: ${name} (${status}; expected)`);
 			else log.warn(fields, `exited: ${name} (${status}; not expected)`);
 			return;
 		case 'FATAL':

@@ -50,6 +50,9 @@ const LEAST_TIME_BETWEEN_STARTS_MS = 1000;
 /** SIGKILL is sent again after this long: a fork may have raced with the first. */
 const KILL_AGAIN_AFTER_MS = 1000;
 
+/** What was up for so long before it fell ill is not counted with what was before; Kubernetes' time for the same. */
+const RELAPSE_FORGOTTEN_AFTER_MS = 600_000;
+
 export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 	spawn(draft, { at }) {
 		change(draft, {
@@ -92,9 +95,11 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 	},
 	noteAilment(draft, event) {
 		if (event.type !== 'unhealthy') return;
-		const { cause, reason } = event;
-		change(draft, { ailment: reason, ready: false });
-		const { pid } = draft.process;
+		const { at, cause, reason } = event;
+		const { pid, relapses, startedAt = at } = draft.process;
+		// What leaks memory for a night has relapsed, and is no crash loop; a startup that takes that long may be one.
+		const isLongAgo = cause !== 'startup' && at - startedAt >= RELAPSE_FORGOTTEN_AFTER_MS;
+		change(draft, { ailment: reason, ready: false, relapses: isLongAgo ? 0 : relapses });
 		draft.effects.push({ type: 'publish', notice: { type: 'unhealthy', pid, cause, reason } });
 	},
 	countRelapse(draft) {

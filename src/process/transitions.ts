@@ -34,6 +34,13 @@ const UNHEALTHY: readonly Outcome[] = [
 	{ when: 'isAlive', to: 'STOPPING', do: ['noteAilment', 'sendStopsignal', 'awaitStopwaitsecs'] },
 ];
 
+/** It is down: because somebody asked for it, or because it was unhealthy. */
+const STOPPED: readonly Outcome[] = [
+	{ when: 'isAilingAndNotRestarted', to: 'EXITED', do: ['forgetPid', 'countRelapse', 'cancelStart'] },
+	{ when: 'isAiling', to: 'BACKOFF', do: ['forgetPid', 'countRelapse'], next: 'judged' },
+	{ to: 'STOPPED', do: ['forgetPid', 'cancelStart'] },
+];
+
 /** The patience of a stop is over, by its own stopwaitsecs or by somebody in a hurry. */
 const KILLED: readonly Outcome[] = [
 	{ when: 'isLeaderGone', to: 'STOPPING', do: ['noteKill', 'sweepByKill', 'awaitKill'] },
@@ -106,11 +113,7 @@ export const TRANSITIONS: Readonly<Record<ProcessState, Row>> = {
 			{ when: 'hasLeftovers', to: 'STOPPING', do: ['noteExitKeepTimer', 'sweepByStopsignal'] },
 			{ to: 'STOPPING', do: ['noteExit'], next: 'gone' },
 		],
-		gone: [
-			{ when: 'isAilingAndNotRestarted', to: 'EXITED', do: ['forgetPid', 'countRelapse', 'cancelStart'] },
-			{ when: 'isAiling', to: 'BACKOFF', do: ['forgetPid', 'countRelapse'], next: 'judged' },
-			{ to: 'STOPPED', do: ['forgetPid', 'cancelStart'] },
-		],
+		gone: STOPPED,
 		overdue: KILLED,
 		hasten: KILLED,
 		stop: [{ when: 'isHurried', to: 'STOPPING', do: ['awaitStopwaitsecs'] }],
@@ -128,7 +131,7 @@ export const TRANSITIONS: Readonly<Record<ProcessState, Row>> = {
 			{ when: 'hasLeftovers', to: 'UNKNOWN', do: ['noteExit', 'sweepByKill'] },
 			{ to: 'UNKNOWN', do: ['noteExit'], next: 'gone' },
 		],
-		gone: [{ to: 'STOPPED', do: ['forgetPid', 'cancelStart'] }],
+		gone: STOPPED,
 		stop: [
 			{ when: 'isLeaderGone', to: 'STOPPING', do: ['sweepByKill'] },
 			{ to: 'STOPPING', do: ['sendStopsignal', 'awaitStopwaitsecs'] },

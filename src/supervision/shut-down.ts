@@ -44,6 +44,7 @@ export function advanceShutdown(draft: Draft, at: number): void {
 }
 
 function askLayer(draft: Draft, at: number): void {
+	for (const key of currentLayer(draft)) forgetAilment(draft, key);
 	const up = currentLayer(draft).filter((key) => !isKeyDown(draft, key));
 	if (up.length === 0) return;
 	const withinMs = layerBudgetMs(draft, at);
@@ -54,6 +55,12 @@ function askLayer(draft: Draft, at: number): void {
 		happen(draft, key, { type: 'stop', at, ...(withinMs === undefined ? {} : { withinMs }) });
 		if (draft.shutdown?.hastened) happen(draft, key, { type: 'hasten', at });
 	}
+}
+
+/** One that is UNKNOWN is not asked to stop; should it end by itself after this, it is not to be started again. */
+function forgetAilment(draft: Draft, key: string): void {
+	const process = draft.processes.get(key);
+	if (process?.state === 'UNKNOWN') draft.processes.set(key, { ...process, ailment: '' });
 }
 
 /**

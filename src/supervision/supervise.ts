@@ -84,6 +84,8 @@ function take(draft: Draft, event: WorldEvent): void {
 		case 'gone':
 		case 'signalFailed': {
 			const { process: key, generation, ...happening } = event;
+			// It will not be started again, and those that stop before it may need it until then.
+			if (event.type === 'unhealthy' && draft.shutdown !== undefined) return;
 			if (find(draft, key)?.process.generation === generation) happen(draft, key, happening);
 		}
 	}

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { newProcess, type Policy, type Process } from '../../src/process/process.ts';
-import type { ProcessEvent } from '../../src/process/process-event.ts';
+import type { ProcessEvent, UnhealthyCause } from '../../src/process/process-event.ts';
 import { isStartable, PROCESS_STATES, type ProcessState } from '../../src/process/process-state.ts';
 import { restartDelayMs } from '../../src/process/restart-delay.ts';
 import { step } from '../../src/process/step.ts';
@@ -35,6 +35,13 @@ const exited = (at: number, code = 1, leftovers = false): ProcessEvent => ({
 	at,
 	status: exit(code),
 	leftovers,
+});
+
+const unhealthy = (at: number, cause: UnhealthyCause = 'liveness'): ProcessEvent => ({
+	type: 'unhealthy',
+	at,
+	cause,
+	reason: 'HTTP 503',
 });
 
 t.test('is RUNNING after startsecs, and ready with it where it has no probe', async (t) => {
@@ -262,6 +269,127 @@ t.test('is UNKNOWN when it cannot be signalled, and recovers with its death', as
 	t.equal(lost.process.state, 'UNKNOWN');
 	t.equal(lost.process.pid, 42);
 	t.equal(run([exited(50)], processConfig(), lost.process).process.state, 'STOPPED');
+	const refused: ProcessEvent = { type: 'signalFailed', at: 1, error: 'EPERM' };
+	const ill = run([launch(0), spawned(0), unhealthy(1), refused, exited(50)]).process;
+	t.match(ill, { state: 'BACKOFF', relapses: 1, dueAt: 1050 }, 'what was unhealthy is still a failed start');
+});
+
+t.test('what is unhealthy is stopped, and is a failed start then: BACKOFF with a delay, and a reason', async (t) => {
+	const policy = processConfig({ startsecs: 0, stopsignal: 3, stopwaitsecs: 5 });
+	const ailing = run([launch(0), spawned(0), unhealthy(5000)], policy);
+	t.match(ailing.process, { state: 'STOPPING', wanted: 'up', ready: false, ailment: 'HTTP 503' });
+	t.strictSame(
+		ailing.effects.filter(({ type }) => type === 'signal' || type === 'arm'),
+		[
+			{ type: 'signal', signal: 3, group: false },
+			{ type: 'arm', timer: 'overdue', at: 10_000 },
+		],
+	);
+	const { process, states, effects } = run([exited(5100, 0)], policy, ailing.process);
+	t.strictSame(states, ['BACKOFF']);
+	t.match(process, { pid: 0, relapses: 1, failures: 0, ailment: '', spawnError: 'Unhealthy: HTTP 503', dueAt: 6100 });
+	t.strictSame(effects.at(-1), { type: 'arm', timer: 'retry', at: 6100 });
+	t.match(
+		effects.find((effect) => effect.type === 'publish' && effect.notice.type === 'state'),
+		{ notice: { from: 'STOPPING', to: 'BACKOFF', tries: 1, ailment: 'HTTP 503', pid: 42 } },
+	);
+});
+
+t.test('while it starts as well, but not before it exists nor when its leader is gone', async (t) => {
+	t.equal(run([launch(0), spawned(0), unhealthy(10, 'startup')]).process.state, 'STOPPING');
+	t.equal(run([launch(0), unhealthy(10)]).process.state, 'STARTING');
+	const sweeping = run([launch(0), spawned(0), { type: 'stayedUp', at: 1000 }, exited(2000, 1, true), unhealthy(2001)]);
+	t.match(sweeping.process, { state: 'RUNNING', ailment: '' });
+});
+
+t.test('is killed where it does not stop, and so is what it leaves behind', async (t) => {
+	const { effects, process } = run([
+		launch(0),
+		spawned(0),
+		unhealthy(100),
+		{ type: 'overdue', at: 10_100 },
+		exited(10_101, 0, true),
+		{ type: 'gone', at: 10_102 },
+	]);
+	t.strictSame(
+		effects.filter(({ type }) => type === 'signal' || type === 'sweep'),
+		[
+			{ type: 'signal', signal: 15, group: false },
+			{ type: 'signal', signal: 9, group: false },
+			{ type: 'sweep', signal: 9 },
+		],
+	);
+	t.equal(process.state, 'BACKOFF');
+});
+
+/** Starts and falls ill `times` times; `between` happens while it is up. */
+function relapse(times: number, policy: Policy, between: (at: number) => ProcessEvent[] = () => [], upMs = 1000) {
+	let process = up();
+	let at = 0;
+	const waits: number[] = [];
+	for (let start = 1; start <= times; start++) {
+		const ill = at + upMs;
+		({ process } = run([launch(at), spawned(at), ...between(at), unhealthy(ill), exited(ill)], policy, process));
+		if (process.dueAt === undefined) break;
+		waits.push(process.dueAt - ill);
+		at = process.dueAt;
+	}
+	return { process, waits };
+}
+
+t.test('FATAL after startretries + 1 restarts for ill health in a row, however long each took', async (t) => {
+	const policy = processConfig({ startretries: 3, startsecs: 0 });
+	const { process, waits } = relapse(9, policy);
+	t.strictSame(waits, [1000, 2000, 3000]);
+	t.match(process, { state: 'FATAL', relapses: 0, spawnError: 'Unhealthy: HTTP 503' });
+	const patient = processConfig({ startretries: 3, startsecs: 0, restartBackoff: 'exponential' });
+	t.strictSame(relapse(9, patient).waits, [1000, 2000, 4000]);
+});
+
+t.test('but not where it was healthy in between, or up for ten minutes', async (t) => {
+	const policy = processConfig({ startretries: 3, startsecs: 0 });
+	const healthy = (at: number): ProcessEvent[] => [{ type: 'healthy', at: at + 500 }];
+	t.strictSame(relapse(9, policy, healthy).waits, Array(9).fill(1000));
+	t.strictSame(relapse(9, policy, undefined, 600_000).waits, Array(9).fill(1000));
+	t.strictSame(relapse(9, policy, undefined, 599_999).waits, [1000, 2000, 3000]);
+});
+
+t.test('a stop wins over the restart of what is unhealthy', async (t) => {
+	const ailing = run([launch(0), spawned(0), unhealthy(100)]).process;
+	const { process, states } = run([{ type: 'stop', at: 200 }, exited(300)], processConfig(), ailing);
+	t.strictSame(states, ['STOPPED']);
+	t.match(process, { wanted: 'down', ailment: '', relapses: 0, dueAt: undefined, spawnError: '' });
+	const backoff = run([exited(300)], processConfig(), ailing).process;
+	t.match(run([{ type: 'stop', at: 400 }], processConfig(), backoff).process, { state: 'STOPPED', dueAt: undefined });
+});
+
+t.test('a shutdown with less time hurries what is being restarted for ill health', async (t) => {
+	const { effects } = run([launch(0), spawned(0), unhealthy(100), { type: 'stop', at: 200, withinMs: 700 }]);
+	t.strictSame(effects.at(-1), { type: 'arm', timer: 'overdue', at: 900 });
+});
+
+t.test('with autorestart=false it is stopped, and stays EXITED', async (t) => {
+	const policy = processConfig({ autorestart: 'never', startsecs: 0 });
+	const { process, states } = run([launch(0), spawned(0), unhealthy(100), exited(200)], policy);
+	t.strictSame(states, ['STARTING', 'RUNNING', 'STOPPING', 'EXITED']);
+	t.match(process, { dueAt: undefined, ailment: '', completed: false, spawnError: 'Unhealthy: HTTP 503' });
+});
+
+t.test('the loss of readiness is told once, and touches nothing else', async (t) => {
+	const policy = processConfig({ readiness: { type: 'listen', port: 80 }, startsecs: 0 });
+	const unready: ProcessEvent = { type: 'unready', at: 60, reason: 'HTTP 500' };
+	const ready = run([launch(0), spawned(0), { type: 'ready', at: 50 }], policy).process;
+	const { process, effects } = run([unready, unready], policy, ready);
+	t.strictSame(process, { ...ready, ready: false });
+	t.strictSame(effects, [{ type: 'publish', notice: { type: 'unready', pid: 42, reason: 'HTTP 500' } }]);
+	t.equal(run([{ type: 'ready', at: 70 }], policy, process).process.ready, true);
+});
+
+t.test('with a startup probe alone it is ready when that has succeeded', async (t) => {
+	const policy = processConfig({ startup: { type: 'listen', port: 80 } });
+	const running = run([launch(0), spawned(0), { type: 'stayedUp', at: 1000 }], policy);
+	t.match(running.process, { state: 'RUNNING', ready: false });
+	t.ok(running.effects.some(({ type }) => type === 'watchHealth'));
 });
 
 t.test('late and repeated events change nothing', async (t) => {
@@ -270,6 +398,9 @@ t.test('late and repeated events change nothing', async (t) => {
 		{ type: 'notSpawned', at: 9, error: 'x', status: exit(127) },
 		{ type: 'stayedUp', at: 9 },
 		{ type: 'ready', at: 9 },
+		{ type: 'unready', at: 9, reason: 'x' },
+		{ type: 'unhealthy', at: 9, cause: 'liveness', reason: 'x' },
+		{ type: 'healthy', at: 9 },
 		exited(9),
 		{ type: 'gone', at: 9 },
 		{ type: 'overdue', at: 9 },

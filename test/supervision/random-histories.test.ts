@@ -15,6 +15,15 @@ const script: fc.Arbitrary<Script> = fc.record({
 	exitCode: fc.constantFrom(0, 0, 1, 3),
 	stopsAfter: fc.constantFrom(undefined, 0, 5, 3000),
 	readyAfter: fc.constantFrom(undefined, 0, 20, 700, 2000),
+	findings: fc.array(
+		fc.record({
+			after: fc.constantFrom(0, 1, 600, 1200, 3000, 9000),
+			type: fc.constantFrom<NonNullable<Script['findings']>[number]['type'][]>(
+				...(['unready', 'unhealthy', 'unhealthy', 'healthy'] as const),
+			),
+		}),
+		{ maxLength: 3 },
+	),
 	leftovers: fc.constantFrom('none' as const, 'none' as const, 'none' as const, undefined, 0, 100),
 	unsignallable: fc.constantFrom(...Array<boolean>(19).fill(false), true),
 });
@@ -34,6 +43,7 @@ const processes: fc.Arbitrary<ProcessConfig[]> = fc
 			stopwaitsecs: fc.constantFrom(0, 1, 10),
 			type: fc.constantFrom<ProcessConfig['type'][]>('service', 'service', 'oneshot'),
 			readiness: fc.constantFrom(undefined, undefined, { type: 'listen', port: 80 } as const),
+			liveness: fc.constantFrom(undefined, { type: 'listen', port: 80 } as const),
 			critical: fc.constantFrom<ProcessConfig['critical'][]>('no', 'no', 'no', 'on-fatal', 'on-exit'),
 			restartBackoff: fc.constantFrom<ProcessConfig['restartBackoff'][]>('linear', 'exponential'),
 			needs: fc.array(fc.tuple(fc.nat(4), fc.constantFrom('started', 'ready', 'completed')), { maxLength: 2 }),

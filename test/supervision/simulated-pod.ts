@@ -6,7 +6,7 @@ import { isAtRest } from '../../src/supervision/is-at-rest.ts';
 import { makePlan } from '../../src/supervision/plan.ts';
 import { supervise } from '../../src/supervision/supervise.ts';
 import { newWorld, type World } from '../../src/supervision/world.ts';
-import type { WorldEffect } from '../../src/supervision/world-effect.ts';
+import type { WorldEffect, WorldNotice } from '../../src/supervision/world-effect.ts';
 import type { WorldEvent } from '../../src/supervision/world-event.ts';
 
 /** What one spawn of a program does; all times in milliseconds of the virtual clock. */
@@ -20,6 +20,8 @@ export interface Script {
 	/** Ends this long after the stop signal; `undefined`: ignores it. */
 	readonly stopsAfter: number | undefined;
 	readonly readyAfter: number | undefined;
+	/** What its probes find later on, each so long after the spawn. */
+	readonly findings?: readonly { readonly after: number; readonly type: 'unready' | 'unhealthy' | 'healthy' }[];
 	/** What it leaves behind goes this long after the stop signal; `undefined`: ignores it; `'none'`: leaves nothing. */
 	readonly leftovers: number | undefined | 'none';
 	/** The system refuses to signal it. */
@@ -56,6 +58,8 @@ export class SimulatedPod {
 	now = 0;
 	readonly published: { readonly at: number; readonly process: string; readonly to: ProcessState }[] = [];
 	readonly asked: string[] = [];
+	/** Hears of every notice. */
+	onNotice: (notice: WorldNotice) => void = () => {};
 	end: Extract<WorldEffect, { type: 'end' }> | undefined;
 	turns = 0;
 	shutdownBeganAt: number | undefined;
@@ -68,6 +72,7 @@ export class SimulatedPod {
 	readonly #timers = new Map<string, { cancelled: boolean }>();
 	readonly #spawns = new Map<string, number>();
 	readonly #failedStarts = new Map<string, number>();
+	readonly #relapses = new Map<string, number>();
 	readonly #wantedDown = new Set<string>();
 	readonly #removed = new Set<string>();
 	readonly #ready = new Set<string>();
@@ -87,6 +92,7 @@ export class SimulatedPod {
 	at(at: number, event: Command): void {
 		this.#plan(at, () => {
 			if (event.type === 'stop') this.#wantedDown.add(event.process);
+			if (event.type === 'stop' && this.state(event.process) === 'EXITED') this.#relapses.set(event.process, 0);
 			if (event.type === 'start') this.#wantedDown.delete(event.process);
 			if (event.type === 'remove' || event.type === 'add') {
 				this.#replan(event.type, event.process);
@@ -123,7 +129,8 @@ export class SimulatedPod {
 		if (!fits || this.world.shutdown !== undefined) return;
 		if (verb === 'remove') this.#removed.add(key);
 		else this.#removed.delete(key);
-		for (const known of [this.#wantedDown, this.#ready, this.#completed, this.#failedStarts]) known.delete(key);
+		for (const known of [this.#wantedDown, this.#ready, this.#completed, this.#failedStarts, this.#relapses])
+			known.delete(key);
 		const launch = verb === 'add' ? [key] : [];
 		this.#turn({ type: 'replan', at: this.now, plan: makePlan(this.#present), launch });
 		const isThere = this.world.processes.has(key);
@@ -178,7 +185,11 @@ export class SimulatedPod {
 				return;
 			case 'watchHealth': {
 				const instance = this.#instances.get(effect.pid);
-				if (instance?.script.readyAfter === undefined) return;
+				if (instance === undefined) return;
+				for (const finding of instance.script.findings ?? []) {
+					this.#plan(this.now + finding.after, () => this.#find(instance, finding.type));
+				}
+				if (instance.script.readyAfter === undefined) return;
 				this.#plan(this.now + instance.script.readyAfter, () => {
 					if (!instance.leader) return;
 					this.#ready.add(instance.key);
@@ -260,6 +271,31 @@ export class SimulatedPod {
 		this.#plan(this.now + stopsAfter, () => this.#die(instance, { type: 'code', code: exitCode }));
 	}
 
+	/** Its probes find something, now and then after it is dead, or while it is stopping. */
+	#find(instance: Instance, type: 'unready' | 'unhealthy' | 'healthy'): void {
+		const { key } = instance;
+		const before = this.world.processes.get(key);
+		const isPresent = before?.generation === instance.generation;
+		const isUp = before?.state === 'STARTING' || before?.state === 'RUNNING';
+		switch (type) {
+			case 'healthy':
+				if (isPresent && isUp) this.#relapses.set(key, 0);
+				this.#tell(instance, { type });
+				return;
+			case 'unready':
+				// Nobody asks what is stopping. What an earlier generation was asked may come late, and means nothing.
+				if (isPresent && (this.#configOf(key).readiness === undefined || !isUp)) return;
+				if (isPresent) this.#ready.delete(key);
+				this.#tell(instance, { type, reason: 'fails' });
+				if (isPresent && before.pid !== 0 && this.world.processes.get(key)?.state !== before.state) {
+					throw new InvariantError(`${key} went from ${before.state} because it was not ready`);
+				}
+				return;
+			case 'unhealthy':
+				this.#tell(instance, { type, cause: 'liveness', reason: 'fails' });
+		}
+	}
+
 	#sweep({ pid, signal }: Extract<WorldEffect, { type: 'sweep' }>): void {
 		const instance = this.#instances.get(pid);
 		if (instance === undefined || instance.leader) throw new InvariantError(`swept ${pid}, whose leader is alive`);
@@ -293,6 +329,7 @@ export class SimulatedPod {
 	}
 
 	#hear({ notice }: Extract<WorldEffect, { type: 'publish' }>): void {
+		this.onNotice(notice);
 		if (notice.type === 'shutdown') {
 			this.#shuttingDown = true;
 			this.shutdownBeganAt ??= this.now;
@@ -310,17 +347,27 @@ export class SimulatedPod {
 			this.#failedStarts.set(process, 0);
 			if (config.readiness === undefined) this.#ready.add(process);
 		}
-		if (change.to === 'BACKOFF') this.#failedStarts.set(process, (this.#failedStarts.get(process) ?? 0) + 1);
+		if (change.to === 'BACKOFF') {
+			const isRelapse = change.from === 'STOPPING' || change.from === 'UNKNOWN';
+			const counts = isRelapse ? this.#relapses : this.#failedStarts;
+			if (isRelapse && this.#wantedDown.has(process)) {
+				throw new InvariantError(`${process} will be started again though it was stopped`);
+			}
+			counts.set(process, (counts.get(process) ?? 0) + 1);
+		}
 		if (change.to === 'STOPPED' || change.to === 'EXITED') this.#failedStarts.set(process, 0);
+		if (change.to === 'STOPPED' || (change.to === 'EXITED' && change.from === 'STOPPING'))
+			this.#relapses.set(process, 0);
 		if (change.to === 'EXITED' && change.exit?.type === 'code' && config.exitcodes.includes(change.exit.code)) {
 			this.#completed.add(process);
 		}
 		if (change.to === 'FATAL') {
-			const failed = this.#failedStarts.get(process) ?? 0;
+			const failed = Math.max(this.#failedStarts.get(process) ?? 0, this.#relapses.get(process) ?? 0);
 			if (failed !== config.startretries + 1) {
 				throw new InvariantError(`${process} is FATAL after ${failed} failed starts of ${config.startretries} + 1`);
 			}
 			this.#failedStarts.set(process, 0);
+			this.#relapses.set(process, 0);
 		}
 	}
 

@@ -149,6 +149,82 @@ t.test('ends the pod with the exit code of a critical program, and names it', as
 	}
 });
 
+const ILL: Script = { ...STEADY, findings: [{ after: 5000, type: 'unhealthy' }] };
+const alive = { ...auth, liveness: listen, stopwaitsecs: 1 };
+
+t.test('what is unhealthy is started again by the ordinary policy until it is FATAL', async (t) => {
+	const pod = new SimulatedPod(podConfig([{ ...alive, startretries: 2 }, user]), (key) =>
+		key === 'auth:auth' ? ILL : STEADY,
+	);
+	pod.at(0, { type: 'boot' });
+	pod.run();
+	t.strictSame(order(pod, 'BACKOFF'), ['auth:auth@5010', 'auth:auth@11020', 'auth:auth@18030']);
+	t.strictSame(order(pod, 'FATAL'), ['auth:auth@18030']);
+	t.strictSame(pod.alive, ['user:user'], 'and nobody else is touched');
+	t.equal(pod.world.processes.get('auth:auth')?.spawnError, 'Unhealthy: fails');
+});
+
+t.test('a critical program that is FATAL for ill health ends the pod, which did not end well', async (t) => {
+	const cases = [
+		{ critical: 'on-fatal', reason: 'entered FATAL state: unhealthy (fails)', at: 10_020 + 1000 },
+		{ critical: 'on-exit', reason: 'was stopped: unhealthy (fails)', at: 5010 },
+	] as const;
+	for (const { critical, reason, at } of cases) {
+		const told: string[] = [];
+		const pod = new SimulatedPod(podConfig([{ ...alive, startretries: 1, critical }]), () => ILL);
+		pod.onNotice = (notice) => {
+			if (notice.type === 'shutdown') told.push(notice.reason);
+		};
+		pod.at(0, { type: 'boot' });
+		pod.run();
+		t.strictSame(told, [`critical process 'auth' ${reason}`]);
+		t.hasStrict(pod.end, { exitCode: 1, culprit: 'auth:auth', intent: 'exit' });
+		t.equal(pod.endedAt, at);
+	}
+});
+
+t.test('a stop, or a shutdown, wins over the restart of what is unhealthy', async (t) => {
+	for (const command of [
+		{ type: 'stop', process: 'auth:auth' },
+		{ type: 'shutdown', intent: 'exit', reason: 'SIGTERM' },
+	] as const) {
+		for (const at of [5000, 5001, 5005, 5010, 5500, 6009]) {
+			const pod = new SimulatedPod(podConfig([alive]), () => ILL);
+			pod.at(0, { type: 'boot' });
+			pod.at(at, command);
+			pod.run();
+			t.strictSame(order(pod, 'STARTING'), ['auth:auth@0'], `${command.type} at ${at}`);
+			t.equal(pod.state('auth:auth'), 'STOPPED');
+		}
+	}
+});
+
+t.test('in a shutdown nobody is stopped out of turn for ill health', async (t) => {
+	const dependsOn = [{ name: 'auth', processes: ['auth:auth'], condition: 'started' as const }];
+	const pod = new SimulatedPod(podConfig([alive, { ...user, dependsOn }]), (key) =>
+		key === 'auth:auth' ? ILL : { ...STEADY, stopsAfter: 3000 },
+	);
+	pod.at(0, { type: 'boot' });
+	pod.at(4000, { type: 'shutdown', intent: 'exit', reason: 'SIGTERM' });
+	pod.run();
+	t.strictSame(order(pod, 'STOPPED'), ['user:user@7000', 'auth:auth@7010']);
+	t.strictSame(order(pod, 'STOPPING'), ['user:user@4000', 'auth:auth@7000']);
+});
+
+t.test('dependants wait until what they need is healthy again, and those that run are left alone', async (t) => {
+	const dependsOn = [{ name: 'auth', processes: ['auth:auth'], condition: 'ready' as const }];
+	const late = processConfig({ name: 'late', autostart: false, dependsOn });
+	const pod = new SimulatedPod(
+		podConfig([{ ...alive, readiness: listen }, { ...user, dependsOn }, late]),
+		(key, spawn) => (key === 'auth:auth' && spawn === 0 ? ILL : STEADY),
+	);
+	pod.at(0, { type: 'boot' });
+	pod.at(5500, { type: 'start', process: 'late:late' });
+	pod.run();
+	t.strictSame(order(pod, 'STARTING'), ['auth:auth@0', 'user:user@300', 'auth:auth@6010', 'late:late@6310']);
+	t.strictSame(order(pod, 'STOPPING'), ['auth:auth@5000']);
+});
+
 t.test('stop, or a shutdown, of a critical program does not count as its end', async (t) => {
 	const pod = new SimulatedPod(podConfig([{ ...auth, critical: 'on-exit' }, user]), () => ({ ...STEADY, exitCode: 9 }));
 	pod.at(0, { type: 'boot' });
