@@ -14,7 +14,7 @@ export function lookAtHealth(
 		probesOf: (key) => watch.health.of(key),
 		crashesOf: (key) => watch.crashes.of(key, now),
 		pressureOf: (key) => watch.pressures.of(key),
-		memoryOf: () => undefined,
+		memoryOf: (key) => watch.memory.of(key)?.rssBytes,
 		pressures: watch.pressures.pod,
 	});
 }

@@ -1,13 +1,16 @@
-import { parseProcessName } from '../../foundation/process-name.ts';
+import { formatProcessName, parseProcessName } from '../../foundation/process-name.ts';
 import type { Value } from '../../foundation/value.ts';
-import { type ProcessInfo, readProcessInfos } from '../client/process-info.ts';
+import { type ProcessInfo, readProcessInfos, structOf } from '../client/process-info.ts';
 import type { Command } from '../command.ts';
 import { EXIT_STATUSES } from '../exit-statuses.ts';
 import { cleanText } from '../format/clean-text.ts';
 import { formatStatuses } from '../format/format-statuses.ts';
+import { type ProcessHealth, readHealth, withHealth } from '../health/read-health.ts';
 import { isUp } from '../is-up.ts';
 import type { Session } from '../session.ts';
 import { suggestName } from '../suggest-name.ts';
+
+const VERBOSE = '-v';
 
 /** STOPPED, EXITED, FATAL and UNKNOWN: nothing runs, and nothing is about to. */
 const AT_REST: readonly number[] = [0, 100, 200, 1000];
@@ -19,15 +22,15 @@ export const STATUS: Command = {
 		['status', 'the state of every process'],
 		['status <name> [...]', 'of these processes'],
 		['status <group>:*', 'of all processes in a group'],
+		['status -v', 'and how each fares, where that is not well: not ready, short of memory, crashing'],
 	],
+	notes: ['On a terminal, and with --json, how each fares is told in any case; where scripts read it, with -v alone.'],
 	completes: 'process',
 	run,
 };
 
-async function run(
-	session: Session,
-	{ words: names }: { readonly words: readonly string[] },
-): Promise<Value | undefined> {
+async function run(session: Session, { words }: { readonly words: readonly string[] }): Promise<Value | undefined> {
+	const names = words.filter((word) => word !== VERBOSE);
 	if (!(await isUp(session))) {
 		session.fail(EXIT_STATUSES.statusUnknown);
 		return undefined;
@@ -35,9 +38,16 @@ async function run(
 	const { output } = session;
 	const all = readProcessInfos(await session.rpc.call('getAllProcessInfo'));
 	const infos = names.length === 0 || names.includes('all') ? all : await pick(session, all, names);
-	for (const line of formatStatuses(infos, output)) output.say(line);
+	const isTold = output.isTerminal || output.isJson || words.includes(VERBOSE);
+	const health = isTold ? await readHealth(session) : new Map<string, ProcessHealth>();
+	const healthOf = (info: ProcessInfo): ProcessHealth | undefined => health.get(formatProcessName(info));
+	for (const line of formatStatuses(
+		infos.map((info) => withHealth(info, healthOf(info))),
+		output,
+	))
+		output.say(line);
 	if (infos.some(({ state }) => AT_REST.includes(state))) session.fail(EXIT_STATUSES.statusNotRunning);
-	return infos.map(({ whole }) => whole);
+	return infos.map((info) => ({ ...structOf(info.whole), ...healthOf(info) }) as Value);
 }
 
 async function pick(session: Session, all: readonly ProcessInfo[], names: readonly string[]): Promise<ProcessInfo[]> {
