@@ -100,7 +100,7 @@ export interface MemoryBounds {
 
 /** `[probe_server]`: read-only, for Kubernetes' probes and Prometheus. */
 export interface ProbeServerConfig {
-	/** Empty for all interfaces. */
+	/** Empty for all interfaces of IPv4; `::` for all, of both. */
 	readonly host: string;
 	readonly port: number;
 	/** What `/health` calls the place that the pod runs in, e.g. `production`. */

@@ -22,11 +22,12 @@ t.test('what is not written does not watch', async (t) => {
 });
 
 t.test('the probe server listens on every interface, unless it is told otherwise', async (t) => {
-	t.same(probeServer(''), { host: '', port: 9180, environment: 'production' });
+	t.same(probeServer(''), { host: '0.0.0.0', port: 9180, environment: 'production' });
 	for (const all of ['9180', ':9180', '*:9180']) t.same(probeServer(`listen=${all}`)?.host, '', all);
 	t.match(probeServer('listen=0.0.0.0:1'), { host: '0.0.0.0', port: 1 });
 	t.match(probeServer('listen=127.0.0.1:65535'), { host: '127.0.0.1', port: 65_535 });
 	t.match(probeServer('listen=[::1]:80'), { host: '::1', port: 80 });
+	t.match(probeServer('listen=[::]:80'), { host: '::', port: 80 });
 	t.match(probeServer('listen=LOCALHOST:80'), { host: 'localhost', port: 80 });
 	for (const text of ['', '0', '65536', 'x', '::1:80', 'http://h:1', 'h:1/x', '*', '1.2.3.4']) {
 		t.same(

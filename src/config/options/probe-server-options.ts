@@ -11,10 +11,9 @@ interface ProbeServerOptions {
 /** `[probe_server]`. */
 export const PROBE_SERVER_OPTIONS: ProbeServerOptions = {
 	listen: option('listen', listenAddress, {
-		// Not 0.0.0.0: a pod may have no address but one of IPv6.
-		default: '*:9180',
+		default: '0.0.0.0:9180',
 		podvisor: true,
-		doc: 'where `/livez`, `/readyz`, `/startupz`, `/health` and `/metrics` are served; `*` is every interface, of IPv4 and IPv6',
+		doc: 'where `/livez`, `/readyz`, `/startupz`, `/health` and `/metrics` are served; `*` is `0.0.0.0`, every interface of IPv4; `[::]` is every one of IPv6 and IPv4',
 	}),
 	environment: option('environment', text, {
 		default: '%(ENV_ENVIRONMENT:-production)s',
