@@ -602,6 +602,64 @@ static napi_value bind_unix(napi_env env, napi_callback_info info) {
 }
 
 /*
+ * receiveDatagrams(name): a unix datagram socket that never blocks, bound in the abstract namespace (unix(7)), which
+ * needs no file. The kernel says of each datagram who sent it, and sends us SIGIO when one comes: Node, whose loop
+ * cannot wait for such a socket, can hear signals. Whoever calls this has a handler of it, since it ends us else.
+ */
+static napi_value receive_datagrams(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	const char *name = string(&arguments, 0);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	size_t length = strlen(name);
+	if (length >= sizeof address.sun_path) return number(env, -ENAMETOOLONG);
+	/* After a NUL, and with no other at its end. */
+	memcpy(address.sun_path + 1, name, length);
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd == -1) return outcome(env, -1);
+	bool is_ready = setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &(int){1}, sizeof(int)) == 0 &&
+	                fcntl(fd, F_SETOWN, getpid()) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK | O_ASYNC) == 0 &&
+	                bind(fd, (const struct sockaddr *)&address,
+	                     (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + length)) == 0;
+	return socket_or_error(env, fd, is_ready ? 0 : -1);
+}
+
+/* SCM_MAX_FD of the kernel: no message carries more. */
+#define MOST_DESCRIPTORS 253
+
+/*
+ * receive(fd, buffer): [bytes, pid, uid] of the next datagram and its sender, with bytes -1 where it is longer than the
+ * buffer; -EAGAIN where there is none. Descriptors that come with it are closed.
+ */
+static napi_value receive_datagram(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	int fd = descriptor(&arguments, 0);
+	size_t length;
+	void *buffer = (void *)elements(&arguments, 1, napi_uint8_array, &length);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct ucred)) + CMSG_SPACE(MOST_DESCRIPTORS * sizeof(int))];
+	struct iovec bytes = {buffer, length};
+	struct msghdr message = {
+	    .msg_iov = &bytes, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+	ssize_t received = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
+	if (received == -1) return outcome(env, -1);
+	struct ucred sender = {0, (uid_t)-1, (gid_t)-1};
+	for (struct cmsghdr *part = CMSG_FIRSTHDR(&message); part != NULL; part = CMSG_NXTHDR(&message, part)) {
+		if (part->cmsg_level != SOL_SOCKET) continue;
+		if (part->cmsg_type == SCM_CREDENTIALS) memcpy(&sender, CMSG_DATA(part), sizeof sender);
+		if (part->cmsg_type != SCM_RIGHTS) continue;
+		size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+		for (size_t i = 0; i < count; i++) {
+			int passed;
+			memcpy(&passed, CMSG_DATA(part) + i * sizeof(int), sizeof passed);
+			close(passed);
+		}
+	}
+	int64_t kept = message.msg_flags & MSG_TRUNC ? -1 : received;
+	return list(env, 3, (const int64_t[]){kept, sender.pid, sender.uid});
+}
+
+/*
  * bindTcp(host?, port, isV6): a blocking stream socket that does not listen yet, or {step, errno}; of getaddrinfo, which
  * takes a name too, the errno is its own code without the sign. Without a host it is bound to all interfaces.
  */
@@ -677,6 +735,8 @@ static const struct {
     {"connectDatagram", connect_datagram},
     {"connectStream", connect_stream},
     {"bindUnix", bind_unix},
+    {"receiveDatagrams", receive_datagrams},
+    {"receive", receive_datagram},
     {"bindTcp", bind_tcp},
     {"listen", start_listening},
     {"filesystemIdentity", set_filesystem_identity},

@@ -38,6 +38,24 @@ export interface System {
 	 * Throws an error with `code` (`ENOENT`, `ENOSYS` where the adapter cannot).
 	 */
 	connectDatagram(path: string): DatagramSocket;
+	/**
+	 * Hears the datagrams that are sent to a unix socket in the abstract namespace, which needs no file; `name` without
+	 * its leading NUL (or `@`). Throws an error with `code` (`EADDRINUSE`, `ENOSYS` where the adapter cannot).
+	 */
+	receiveDatagrams(name: string, onDatagram: (datagram: Datagram) => void): DatagramReceiver;
+}
+
+/** One that came, and who sent it, as the kernel says. */
+export interface Datagram {
+	/** Valid for the length of the call. */
+	readonly bytes: Buffer;
+	/** 0 where it is no process of this PID namespace. */
+	readonly pid: number;
+	readonly uid: number;
+}
+
+export interface DatagramReceiver {
+	close(): void;
 }
 
 export interface DatagramSocket {

@@ -132,6 +132,7 @@ t.test('hostile arguments are TypeErrors', async (t) => {
 	const others = [
 		...['pipe', 'unread', 'splice', 'waitReap', 'filesystemIdentity'],
 		...['peerCredentials', 'connectDatagram', 'connectStream', 'bindUnix', 'bindTcp', 'listen'],
+		...['receiveDatagrams', 'receive'],
 	];
 	for (const name of others) {
 		const call = addon[name as keyof Addon] as (...values: unknown[]) => unknown;
@@ -143,12 +144,13 @@ t.test('hostile arguments are TypeErrors', async (t) => {
 	t.equal(addon.unread(1_000_000), -9, 'EBADF');
 	t.equal(addon.waitReap(2 ** 31 - 1), -10, 'ECHILD');
 	const long = Buffer.from(`/${'x'.repeat(200)}\0`);
-	for (const name of ['connectDatagram', 'connectStream', 'bindUnix'] as const) {
+	for (const name of ['connectDatagram', 'connectStream', 'bindUnix', 'receiveDatagrams'] as const) {
 		t.equal(addon[name](long), -36, `${name}: ENAMETOOLONG`);
 	}
 	t.strictSame(addon.bindTcp(Buffer.from('no such host\0'), 1, 0), { step: 'getaddrinfo', errno: 2 });
 	t.strictSame(addon.bindTcp(Buffer.from('203.0.113.1\0'), 1, 0), { step: 'bind', errno: 99 }, 'EADDRNOTAVAIL');
 	t.equal(addon.listen(1_000_000, 1), -9, 'EBADF');
+	t.equal(addon.receive(1_000_000, Buffer.alloc(1)), -9, 'EBADF');
 });
 
 /** A typed array whose memory was given away. */

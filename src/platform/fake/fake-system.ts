@@ -1,4 +1,4 @@
-import type { System } from '../system.ts';
+import type { Datagram, System } from '../system.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeCommands } from './fake-commands.ts';
 import { FakeDisks } from './fake-disks.ts';
@@ -26,6 +26,8 @@ export interface FakeSystem extends System {
 	readonly disks: FakeDisks;
 	/** Datagrams that were sent, by path. */
 	readonly datagrams: ReadonlyMap<string, readonly Buffer[]>;
+	/** Who receives datagrams, by name. */
+	readonly receivers: ReadonlyMap<string, (datagram: Datagram) => void>;
 	/** Lets `ms` pass: everything due on the way happens, in order, and what follows from it. */
 	advance(ms: number): void;
 	/** The process vanishes; its exit is never told. */
@@ -44,6 +46,7 @@ export function createFakeSystem(script: FakeScript = () => {}): FakeSystem {
 	const machine = new FakeMachine(clock, script);
 	const disks = new FakeDisks();
 	const datagrams = new Map<string, Buffer[]>();
+	const receivers = new Map<string, (datagram: Datagram) => void>();
 	return {
 		name: 'fake',
 		lost: [],
@@ -59,10 +62,15 @@ export function createFakeSystem(script: FakeScript = () => {}): FakeSystem {
 		spaceOf: (path) => disks.spaceOf(path),
 		faults,
 		datagrams,
+		receivers,
 		connectDatagram(path) {
 			const sent = datagrams.get(path) ?? [];
 			datagrams.set(path, sent);
 			return { send: (bytes) => sent.push(Buffer.from(bytes)) > 0, close: () => {} };
+		},
+		receiveDatagrams(name, onDatagram) {
+			receivers.set(name, onDatagram);
+			return { close: () => void receivers.delete(name) };
 		},
 		advance: (ms) => clock.advance(ms),
 		lose: (pid) => machine.lose(pid),

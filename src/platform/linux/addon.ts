@@ -39,7 +39,13 @@ export interface Addon {
 	connectStream(path: Buffer): number;
 	/** A blocking stream socket that does not listen yet; the umask rules its file's mode. */
 	bindUnix(path: Buffer): number;
-	/** The same for TCP, a host's name included; `undefined` is all interfaces. The errno of `getaddrinfo` is `EAI_…`. */
+	/**
+	 * A unix datagram socket in the abstract namespace, of whose datagrams SIGIO tells; there must be a handler of it.
+	 */
+	receiveDatagrams(name: Buffer): number;
+	/** Bytes (-1: longer than `into`), pid and uid of the sender; -EAGAIN where there is none. Passed descriptors are closed. */
+	receive(fd: number, into: Buffer): readonly [number, number, number] | number;
+	/** As `bindUnix` for TCP, a host's name included; `undefined` is all interfaces. The errno of `getaddrinfo` is `EAI_…`. */
 	bindTcp(
 		host: Buffer | undefined,
 		port: number,

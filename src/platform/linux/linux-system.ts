@@ -11,6 +11,7 @@ import { ProcessTree } from '../proc/process-tree.ts';
 import { sendSignal } from '../send-signal.ts';
 import type { Processes, System } from '../system.ts';
 import type { Addon } from './addon.ts';
+import { LinuxDatagramReceiver } from './datagram-receiver.ts';
 import { LinuxDatagramSocket } from './datagram-socket.ts';
 import { createLinuxMemory } from './linux-memory.ts';
 import { createLinuxSockets } from './linux-sockets.ts';
@@ -58,6 +59,7 @@ export function createLinuxSystem({ addon, files }: { readonly addon: Addon; rea
 		clock,
 		spaceOf: filesystemSpace,
 		connectDatagram: (path) => new LinuxDatagramSocket(addon, path),
+		receiveDatagrams: (name, onDatagram) => new LinuxDatagramReceiver(addon, name, onDatagram),
 	};
 }
 

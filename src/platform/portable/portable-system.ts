@@ -35,6 +35,9 @@ export async function createPortableSystem({ files }: { readonly files: Files })
 		connectDatagram: (path) => {
 			throw systemError(`connect ${path}`, constants.errno.ENOSYS);
 		},
+		receiveDatagrams: (name) => {
+			throw systemError(`bind @${name}`, constants.errno.ENOSYS);
+		},
 	};
 }
 
@@ -47,6 +50,7 @@ const LOST: readonly string[] = [
 	'the death by a real-time signal looks like exit status 0',
 	'with redirect_stderr a shell starts the program, under its path as argv[0]',
 	'syslog cannot be reached',
+	'what programs say by sd_notify is not heard',
 	'the sockets of fcgi-programs cannot be opened',
 	'who is at the other end of a unix socket is not known',
 	...(process.platform === 'linux'
