@@ -55,9 +55,9 @@ class RegularFile implements AppendFile {
 		return true;
 	}
 
-	truncate(): void {
-		ftruncateSync(this.fd);
-		this.#size = 0;
+	truncate(size = 0): void {
+		ftruncateSync(this.fd, size);
+		this.#size = size;
 	}
 
 	close(): void {

@@ -11,7 +11,8 @@ export interface AppendFile {
 	grew(count: number): void;
 	/** Is the name it was opened under still this file? False after it was deleted or moved away. */
 	isLinked(): boolean;
-	truncate(): void;
+	/** Leaves the first `size` bytes, none without. */
+	truncate(size?: number): void;
 	close(): void;
 }
 

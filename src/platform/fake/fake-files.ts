@@ -106,9 +106,9 @@ export class FakeFiles implements Files {
 			},
 			grew: () => {},
 			isLinked: () => this.#inodes.get(path) === inode,
-			truncate: () => {
-				this.#free(inode);
-				inode.bytes = Buffer.alloc(0);
+			truncate: (size = 0) => {
+				this.diskBytesLeft += Math.max(0, inode.bytes.length - size);
+				inode.bytes = inode.bytes.subarray(0, size);
 			},
 			close: () => {},
 		};
