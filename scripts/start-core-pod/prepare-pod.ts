@@ -31,7 +31,12 @@ export interface Pod {
 
 /** Chooses and creates it all. `conf` is the folder of `core-pod.conf`. */
 export async function preparePod(conf: string): Promise<Pod> {
-	const ports = { gateway: await freePort(8080), auth: await freePort(3001), user: await freePort(3002) };
+	const ports = {
+		gateway: await freePort(8080),
+		auth: await freePort(3001),
+		user: await freePort(3002),
+		probes: await freePort(9180),
+	};
 	const account = serviceAccount([join(conf, 'core-pod/service.mjs'), process.execPath]);
 	// From here on nothing waits, so that no signal comes between the directory and who removes it.
 	const directory = mkdtempSync(join(tmpdir(), 'core-pod-'));
@@ -43,7 +48,8 @@ export async function preparePod(conf: string): Promise<Pod> {
 	const place = { gatewayPort: ports.gateway, authPort: ports.auth, userPort: ports.user, directory, workers };
 	const nginx = findNginx();
 	const control = `Control: npx podctl -s unix://${join(directory, 'supervisor.sock')} status`;
-	const notes = [account.note, portsNote(ports), doorNote(nginx), `Logs: ${logDirectory}`, control];
+	const health = `Health: http://127.0.0.1:${ports.probes}/health`;
+	const notes = [account.note, portsNote(ports), doorNote(nginx), `Logs: ${logDirectory}`, health, control];
 
 	return {
 		address: `http://127.0.0.1:${ports.gateway}/`,
@@ -60,6 +66,7 @@ export async function preparePod(conf: string): Promise<Pod> {
 			CORE_POD_AUTH_SERVICE_PORT: String(ports.auth),
 			CORE_POD_USER_SERVICE_PORT: String(ports.user),
 			CORE_POD_GATEWAY_PORT: String(ports.gateway),
+			CORE_POD_PROBE_LISTEN: `127.0.0.1:${ports.probes}`,
 			CORE_POD_GATEWAY: nginx === undefined ? 'node gateway.mjs' : nginxCommand(nginx, conf, { place, logDirectory }),
 		},
 		remove: () => rmSync(directory, { recursive: true, force: true }),

@@ -1,7 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { renderNginxConfig } from '../../scripts/start-core-pod/render-nginx-config.ts';
+import { checkConfig } from '../../src/config/check-config.ts';
+import { NO_FLAGS } from '../../src/config/flags.ts';
+import { formatProblem } from '../../src/config/format-problem.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { compareWithSupervisord } from '../config/compare-with-supervisord.ts';
+import { nodeConfigSource } from '../config/node-config-source.ts';
+import { NO_REFERENCE, SupervisordOracle } from '../config/supervisord-oracle.ts';
 import { POD } from './run-program.ts';
 
 const conf = readFileSync(join(POD, '../core-pod.conf'), 'utf8');
@@ -40,6 +47,51 @@ t.test(
 		t.equal(value('unix_http_server', 'file'), '%(ENV_CORE_POD_RUN_DIR:-/tmp)s/supervisor.sock');
 	},
 );
+
+/** The file as supervisord can read it: every %(ENV_X:-default)s written out, and folders and users that any machine has. */
+function writtenOut(directory: string): string {
+	const values: Readonly<Record<string, string>> = {
+		CORE_POD_LOG_DIR: directory,
+		CORE_POD_USER: 'root',
+	};
+	const text = conf.replaceAll(/%\(ENV_(\w+):-(.*?)\)s/g, (_, name: string, text: string) => values[name] ?? text);
+	const folder = join(directory, 'conf');
+	mkdirSync(join(folder, 'core-pod'), { recursive: true });
+	writeFileSync(join(folder, 'core-pod.conf'), text);
+	return join(folder, 'core-pod.conf');
+}
+
+t.test('without defaults in expansions it is a file of supervisord 4.2.5', { skip: NO_REFERENCE }, async (t) => {
+	const oracle = new SupervisordOracle();
+	t.teardown(() => oracle.close());
+	const compared = await compareWithSupervisord(oracle, writtenOut(t.testdir({})), {
+		PATH: '/usr/bin:/bin',
+		HOME: '/root',
+	});
+	t.equal(compared.refusal, undefined);
+	t.same(compared.problems, []);
+	t.same(compared.differences, []);
+	t.equal(compared.processes, 3);
+});
+
+t.test('the whole pod is watched, and --check has nothing to say but what supervisord would ignore', async (t) => {
+	const loaded = loadConfig(writtenOut(t.testdir({})), NO_FLAGS, nodeConfigSource({ environment: {} }));
+	if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
+	t.match(checkConfig(loaded).map(formatProblem), [/settings are Podvisor's own/]);
+	t.equal(checkConfig(loaded).length, 1);
+	const { config } = loaded;
+	t.same(config.warnings, []);
+	const processes = config.groups.flatMap((group) => group.processes);
+	for (const { name, liveness, memory, health } of processes) {
+		t.match(liveness, { type: 'http', url: /^http:\/\/127\.0\.0\.1(:\d+)?\/health$/ }, `${name} is asked itself`);
+		t.same(memory, { warningBytes: 160 * 1024 ** 2, limitBytes: 200 * 1024 ** 2, action: 'restart' }, name);
+		t.equal(health.timeoutMs < health.intervalMs, true, name);
+	}
+	t.match(config.probeServer, { host: '0.0.0.0', port: 9180, environment: 'production' });
+	t.match(config.memoryWatcher, { watchesPod: true, metricsFile: /\/memory_metrics\.json$/ });
+	t.ok(config.diskWatcher);
+	t.match(config.alerts, [{ name: 'file', sink: { type: 'file', path: /\/alerts\.json$/ }, programs: [] }]);
+});
 
 t.test('rendering nginx.conf refuses a model that has changed under it', async (t) => {
 	const place = { gatewayPort: 1, authPort: 2, userPort: 3, directory: '/a b', workers: undefined };
