@@ -1,5 +1,6 @@
 import type { ProcessConfig } from '../config/config.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
+import { joinTaps } from '../logs/join-taps.ts';
 import { type ProcessLogs, ProgramLogs } from '../logs/program-logs.ts';
 import type { SignalOutcome } from '../platform/system.ts';
 import type { SystemFailure } from '../platform/system-failure.ts';
@@ -39,7 +40,9 @@ export class EffectRunner {
 	constructor(options: EffectRunnerOptions) {
 		this.#options = options;
 		this.#sweeper = new Sweeper(options.system);
-		this.#logs = new ProgramLogs(options.logs, (config, stream) => options.events.tapOf(config, stream));
+		this.#logs = new ProgramLogs(options.logs, (config, stream) =>
+			joinTaps(options.events.tapOf(config, stream), options.watch.output.tapOf(config, stream)),
+		);
 		this.#timers = new ProcessTimers(options.system.clock);
 		this.#fcgiSockets = new FcgiSockets(options);
 		this.#signals = new LeaderSignals({
@@ -111,6 +114,7 @@ export class EffectRunner {
 	/** The process leaves the configuration, or means something else from now on. Nothing of it is alive. */
 	forget(key: string): void {
 		this.#logs.forget(key);
+		this.#options.watch.forget(key);
 	}
 
 	#publish({ notice }: Effect<'publish'>, world: World): void {
@@ -136,9 +140,11 @@ export class EffectRunner {
 	}
 
 	#spawn({ process: key, generation }: Effect<'spawn'>): void {
-		const { configOf, log, podId, system } = this.#options;
+		const { configOf, log, podId, system, watch } = this.#options;
 		const config = configOf(key);
 		if (config === undefined) return;
+		// Of the one before it: a start that fails has written nothing.
+		watch.output.forgetLines(key);
 		const cookie = cookieOf(podId, key);
 		const prepared = prepareSpawn(config, { ...this.#options, cookie });
 		if (!prepared.ok) {
@@ -156,13 +162,20 @@ export class EffectRunner {
 			this.#notSpawned(key, generation, { error: describeSpawnFailure(config, outcome), exitCode: 127 });
 			return;
 		}
-		const { stdout: stdoutLog, stderr: stderrLog } = this.#logs.of(key, config);
+		const { stdout: stdoutLog, stderr: stderrLog } = this.#logsOfSpawn(key, config, prepared.secrets);
 		this.#options.events.childSpawned(config, outcome.pid, outcome.stdin);
 		const child = adoptChild(outcome, { key, generation, cookieLine: cookieLine(cookie), stdoutLog, stderrLog });
 		this.#children.add(child);
 		const { name: process, group } = config;
 		log.info({ event: 'spawned', process, group, pid: child.pid }, `spawned: '${process}' with pid ${child.pid}`);
 		this.#post(child, { type: 'spawned', pid: child.pid });
+	}
+
+	/** Its logs; what comes into them from now on is its own. */
+	#logsOfSpawn(key: string, config: ProcessConfig, secrets: readonly string[]): ProcessLogs {
+		const logs = this.#logs.of(key, config);
+		this.#options.watch.output.spawned(key, { stdout: logs.stdout.path, stderr: logs.stderr.path, secrets });
+		return logs;
 	}
 
 	#notSpawned(key: string, generation: number, { error, exitCode }: { error: string; exitCode: number }): void {
@@ -172,7 +185,7 @@ export class EffectRunner {
 
 	/** As supervisord's child does before it gives up: the reason stands where people look for it. */
 	#tellInItsOwnLog(key: string, config: ProcessConfig, failure: SystemFailure): void {
-		const { stdout, stderr } = this.#logs.of(key, config);
+		const { stdout, stderr } = this.#logsOfSpawn(key, config, []);
 		const log = config.redirectStderr ? stdout : stderr;
 		const reason = describeSpawnFailure(config, { type: 'not-executed', failure });
 		log.write(Buffer.from(`supervisor: ${reason}\nsupervisor: child process was not spawned\n`));

@@ -1,4 +1,7 @@
 import type { Config, ProcessConfig } from '../config/config.ts';
+import { Availability } from '../events/availability.ts';
+import { IncidentJournal } from '../events/incident-journal.ts';
+import { IncidentOutput } from '../events/incident-output.ts';
 import { Observations } from '../events/observations.ts';
 import { observeNotice } from '../events/observe-notice.ts';
 import { Pressures } from '../events/pressures.ts';
@@ -27,6 +30,10 @@ export class PodWatch {
 	readonly disk: DiskWatcher;
 	readonly health: HealthBoard = new HealthBoard();
 	readonly crashes: RecentCrashes;
+	readonly availability: Availability;
+	readonly incidents: IncidentJournal;
+	/** What programs wrote last. */
+	readonly output: IncidentOutput;
 	readonly pressures: Pressures;
 
 	constructor({ config, system, log, takeOver }: PodWatchOptions) {
@@ -38,8 +45,18 @@ export class PodWatch {
 		const { observations } = this;
 		this.memory = new MemoryWatcher({ config, system, log, observations, takeOver: takeOver?.memory });
 		this.disk = new DiskWatcher({ config, system, log, observations, takeOver: takeOver?.disk });
-		this.crashes = new RecentCrashes(this.observations);
-		this.pressures = new Pressures(this.observations);
+		this.crashes = new RecentCrashes(observations);
+		this.availability = new Availability(observations, takeOver?.availability);
+		this.output = new IncidentOutput(system.files);
+		this.incidents = new IncidentJournal({
+			observations,
+			linesOf: (key, stream) => this.output.linesOf(key, stream),
+			probesOf: (key) => this.health.of(key)?.history ?? [],
+			memoryOf: (key) => this.memory.of(key)?.rssBytes,
+			oomKilled: (key) => this.memory.oomKilled(key),
+			takeOver: takeOver?.incidents,
+		});
+		this.pressures = new Pressures(observations);
 	}
 
 	/** What the core decided to tell. `world`: after the turn. */
@@ -51,7 +68,18 @@ export class PodWatch {
 			readonly configOf: (key: string) => ProcessConfig | undefined;
 		},
 	): void {
+		this.memory.notice(notice, context.configOf);
 		observeNotice(this.observations, notice, context);
+	}
+
+	/** These processes are in the configuration from now on, and no others. */
+	regrouped(keys: ReadonlySet<string>): void {
+		this.availability.keepOnly(keys);
+	}
+
+	/** The process leaves the configuration, or means something else from now on. */
+	forget(key: string): void {
+		this.output.forget(key);
 	}
 
 	/** The pod is about to start its programs. */

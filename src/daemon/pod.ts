@@ -102,6 +102,7 @@ export class Pod implements WatchedPod {
 			if (after === undefined || needsRestart(changedOptions(config, after))) this.#runner.forget(key);
 		}
 		this.#options.events.setGroups(groups);
+		this.#options.watch.regrouped(new Set(plan.members.keys()));
 		this.post({ type: 'replan', at: this.now, plan, launch });
 	}
 

@@ -4,7 +4,8 @@ import { COOKIE_NAME, childEnvironment } from './child-environment.ts';
 import { findExecutable } from './find-executable.ts';
 
 export type PreparedSpawn =
-	| { readonly ok: true; readonly request: SpawnRequest }
+	/** `secrets`: the values of those in its environment. */
+	| { readonly ok: true; readonly request: SpawnRequest; readonly secrets: readonly string[] }
 	/** supervisord's `spawnerr`, and what a shell would exit with. */
 	| { readonly ok: false; readonly error: string; readonly exitCode: number };
 
@@ -40,6 +41,7 @@ export function prepareSpawn(process: ProcessConfig, context: SpawnContext): Pre
 			: { uid: user.uid, gid: user.gid, groups: context.groupsOf(user) };
 	return {
 		ok: true,
+		secrets: Object.keys(process.secrets).map((name) => environment.environment[name] ?? ''),
 		request: {
 			file: executable.file,
 			argv: process.argv,

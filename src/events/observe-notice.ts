@@ -66,7 +66,8 @@ function observeProcess(
 				spawnError,
 				uptimeMs: startedAt === undefined ? undefined : Math.max(0, (state?.exitedAt ?? now) - startedAt),
 				ailment,
-				willRestart: to === 'BACKOFF' || dueAt !== undefined,
+				// When it is due is known at the end of the turn, in which it may be given up as well.
+				willRestart: dueAt !== undefined || (to === 'BACKOFF' && state?.dueAt !== undefined),
 				starts: state?.starts ?? 0,
 			});
 		}

@@ -1,0 +1,136 @@
+import { processKey } from '../foundation/process-name.ts';
+import {
+	type AvailabilityCondition,
+	type AvailabilityHistory,
+	type AvailabilityShare,
+	availabilityOf,
+	changeCondition,
+	HISTORY_MINUTES,
+	newAvailabilityHistory,
+} from './availability-history.ts';
+import type { Observation } from './observation.ts';
+import type { Observations } from './observations.ts';
+import type { ProcessRef } from './process-ref.ts';
+
+/**
+ * Why a process was started again. `exit`: it had ended unexpectedly; `expected`: as its exitcodes say; `start`: it had
+ * not come up; `request`: somebody started it.
+ */
+export type RestartCause = 'exit' | 'expected' | 'start' | 'startup' | 'liveness' | 'memory' | 'request';
+
+export interface AvailabilityReport extends AvailabilityShare {
+	/** By their causes; those that did not happen are left out. */
+	readonly restarts: Readonly<Partial<Record<RestartCause, number>>>;
+}
+
+interface Restarts {
+	readonly minute: number;
+	readonly cause: RestartCause;
+	count: number;
+}
+
+interface Entry {
+	history: AvailabilityHistory;
+	/** A row a minute and cause, the oldest first. */
+	restarts: Restarts[];
+	/** Why its next start will be. */
+	cause: RestartCause;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MINUTES = 60;
+
+type StateSeen = Extract<Observation, { readonly type: 'state' }>;
+
+/** How much of the last hour and day each process was up while it should be, and why it was started again. */
+export class Availability {
+	readonly #entries: Map<string, Entry>;
+
+	/** `takeOver`: of the pod before a restart in place; what it knows goes on. */
+	constructor(observations: Observations, takeOver: Availability | undefined) {
+		this.#entries = takeOver === undefined ? new Map() : takeOver.#entries;
+		observations.on('state', (seen) => this.#look(seen));
+		observations.on('ready', ({ process, at }) => this.#become(process, 'up', at));
+		observations.on('unready', ({ process, at }) => this.#become(process, 'down', at));
+		observations.on('unhealthy', ({ process, at, cause }) => {
+			this.#become(process, 'down', at);
+			this.#entryOf(process, at).cause = cause;
+		});
+	}
+
+	/** Of one process; `undefined` where it was never started. `now`: monotonic. */
+	of(key: string, now: number): { readonly hour: AvailabilityReport; readonly day: AvailabilityReport } | undefined {
+		const entry = this.#entries.get(key);
+		if (entry === undefined) return undefined;
+		return { hour: report(entry, HOUR_MINUTES, now), day: report(entry, HISTORY_MINUTES, now) };
+	}
+
+	/** Only these are in the configuration. */
+	keepOnly(keys: ReadonlySet<string>): void {
+		for (const key of this.#entries.keys()) if (!keys.has(key)) this.#entries.delete(key);
+	}
+
+	#look(seen: StateSeen): void {
+		const { process, at, from, to, expected, starts } = seen;
+		const condition = conditionOf(seen);
+		if (condition !== undefined) this.#become(process, condition, at);
+		const entry = this.#entryOf(process, at);
+		if (to === 'EXITED') entry.cause = seen.willRestart ? (expected ? 'expected' : 'exit') : 'request';
+		// Of what is restarted for ill health, `unhealthy` told the cause.
+		else if (to === 'BACKOFF' && from === 'STARTING') entry.cause = 'start';
+		else if (to === 'FATAL' || to === 'STOPPED') entry.cause = 'request';
+		else if (to === 'STARTING' && starts > 1) count(entry, Math.floor(at / MINUTE_MS));
+	}
+
+	#become(process: ProcessRef, condition: AvailabilityCondition, at: number): void {
+		const entry = this.#entryOf(process, at);
+		entry.history = changeCondition(entry.history, condition, at);
+	}
+
+	#entryOf({ group, name }: ProcessRef, at: number): Entry {
+		const key = processKey({ group, process: name });
+		const known = this.#entries.get(key);
+		if (known !== undefined) return known;
+		const fresh: Entry = { history: newAvailabilityHistory(at), restarts: [], cause: 'request' };
+		this.#entries.set(key, fresh);
+		return fresh;
+	}
+}
+
+/** What a change of state means; `undefined`: that it is ready, or not, is told apart. */
+function conditionOf({ to, expected, willRestart, ailment }: StateSeen): AvailabilityCondition | undefined {
+	switch (to) {
+		case 'STARTING':
+		case 'BACKOFF':
+		case 'FATAL':
+		case 'UNKNOWN':
+			return 'down';
+		case 'STOPPED':
+			return 'idle';
+		case 'STOPPING':
+			return ailment === '' ? 'idle' : 'down';
+		case 'EXITED':
+			return expected && !willRestart ? 'idle' : 'down';
+		case 'RUNNING':
+			return undefined;
+	}
+}
+
+function count(entry: Entry, minute: number): void {
+	const { cause } = entry;
+	const row = entry.restarts.findLast((each) => each.minute === minute && each.cause === cause);
+	if (row !== undefined) row.count += 1;
+	else entry.restarts.push({ minute, cause, count: 1 });
+	const first = minute - HISTORY_MINUTES;
+	if ((entry.restarts[0]?.minute ?? minute) < first)
+		entry.restarts = entry.restarts.filter((each) => each.minute >= first);
+}
+
+function report({ history, restarts }: Entry, minutes: number, now: number): AvailabilityReport {
+	const first = Math.floor(now / MINUTE_MS) - minutes;
+	const counts: Partial<Record<RestartCause, number>> = {};
+	for (const { minute, cause, count: times } of restarts) {
+		if (minute >= first) counts[cause] = (counts[cause] ?? 0) + times;
+	}
+	return { ...availabilityOf(history, minutes, now), restarts: counts };
+}
