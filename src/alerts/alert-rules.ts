@@ -1,4 +1,5 @@
 import type { AlertEvent, AlertSeverity } from '../config/config.ts';
+import type { Incident } from '../events/incident.ts';
 import type { Observation } from '../events/observation.ts';
 import type { ProcessRef } from '../events/process-ref.ts';
 import { formatProcessName, processKey } from '../foundation/process-name.ts';
@@ -20,6 +21,9 @@ interface Standing {
 /** What is over when a process is up and ready again. */
 const ENDED_BY_RECOVERY: readonly FindingKind[] = ['exit', 'start', 'fatal', 'unhealthy', 'memory-restart', 'unready'];
 
+/** Of so many processes the last failure is kept. */
+const MOST_FAILURES = 100;
+
 /** Nothing of it is alive. */
 const DOWN: ReadonlySet<ProcessState> = new Set(['STOPPED', 'EXITED', 'FATAL', 'BACKOFF']);
 
@@ -29,6 +33,8 @@ const DOWN: ReadonlySet<ProcessState> = new Set(['STOPPED', 'EXITED', 'FATAL', '
  */
 export class AlertRules {
 	readonly #standings = new Map<string, Standing>();
+	/** Of those that may become FATAL, the last failed start: it has the output that tells why. */
+	readonly #lastFailures = new Map<string, Incident>();
 	/** All are being stopped: that is no recovery. */
 	#isStopping = false;
 
@@ -53,7 +59,7 @@ export class AlertRules {
 	}
 
 	#incident({ incident }: Of<'incident'>): readonly Finding[] {
-		const finding = findIncident(incident);
+		const finding = this.#withOutput(incident, findIncident(incident));
 		const standing = this.#standings.get(finding.about);
 		// The next one is up already: what this one leaves behind is over as soon as it is told.
 		const isOver = standing?.isRunning === true && standing.isReady && standing.pid !== incident.pid;
@@ -72,6 +78,25 @@ export class AlertRules {
 		if (to === 'EXITED' && expected) findings.push(...this.#recovered(process, 'has done its work'));
 		if (to === 'STOPPED' && !this.#isStopping) findings.push(...this.#recovered(process, 'was stopped'));
 		return findings;
+	}
+
+	/** What is given up has just failed to start, and printed why. */
+	#withOutput(incident: Incident, finding: Finding): Finding {
+		const key = finding.about;
+		const failure = this.#lastFailures.get(key);
+		this.#lastFailures.delete(key);
+		if (incident.kind !== 'fatal') {
+			this.#lastFailures.set(key, incident);
+			const [oldest] = this.#lastFailures.keys();
+			if (this.#lastFailures.size > MOST_FAILURES && oldest !== undefined) this.#lastFailures.delete(oldest);
+			return finding;
+		}
+		if (failure === undefined || incident.stdout.length + incident.stderr.length > 0) return finding;
+		const { exit, stdout, stderr, probes, memoryBytes } = findIncident(failure).details;
+		const seen = Object.fromEntries(
+			Object.entries({ exit, stdout, stderr, probes, memoryBytes }).filter(([, value]) => value !== undefined),
+		);
+		return { ...finding, details: { ...finding.details, ...seen } };
 	}
 
 	#ready({ process, pid }: Of<'ready'>): readonly Finding[] {
@@ -99,6 +124,7 @@ export class AlertRules {
 	}
 
 	#recovered(process: ProcessRef, what: string): Finding[] {
+		this.#lastFailures.delete(keyOf(process));
 		return ENDED_BY_RECOVERY.map((kind) => ended(kind, process, what));
 	}
 

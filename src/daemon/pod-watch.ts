@@ -1,3 +1,4 @@
+import { Alerter } from '../alerts/alerter.ts';
 import type { Config, ProcessConfig } from '../config/config.ts';
 import { Availability } from '../events/availability.ts';
 import { IncidentJournal } from '../events/incident-journal.ts';
@@ -19,6 +20,8 @@ export interface PodWatchOptions {
 	readonly config: Config;
 	readonly system: System;
 	readonly log: DaemonLog;
+	/** The daemon's own. */
+	readonly environment: NodeJS.ProcessEnv;
 	/** Of the pod before a restart in place: what it counted and kept goes on. */
 	readonly takeOver: PodWatch | undefined;
 }
@@ -35,8 +38,9 @@ export class PodWatch {
 	/** What programs wrote last. */
 	readonly output: IncidentOutput;
 	readonly pressures: Pressures;
+	readonly alerts: Alerter;
 
-	constructor({ config, system, log, takeOver }: PodWatchOptions) {
+	constructor({ config, system, log, environment, takeOver }: PodWatchOptions) {
 		this.observations = new Observations(system.clock, (error, { type }) => {
 			const stack = error instanceof Error ? error.stack : String(error);
 			log.error({ event: 'internal-error', type, stack }, `a watcher failed at ${type}: ${stack}`);
@@ -57,6 +61,8 @@ export class PodWatch {
 			takeOver: takeOver?.incidents,
 		});
 		this.pressures = new Pressures(observations);
+		const alerts = takeOver?.alerts;
+		this.alerts = new Alerter({ config, system, log, observations, environment, takeOver: alerts });
 	}
 
 	/** What the core decided to tell. `world`: after the turn. */
@@ -69,6 +75,10 @@ export class PodWatch {
 		},
 	): void {
 		this.memory.notice(notice, context.configOf);
+		if (notice.type === 'process' && notice.notice.type === 'state' && notice.notice.to === 'STARTING') {
+			const config = context.configOf(notice.process);
+			if (config !== undefined) this.alerts.learnSecretsOf(config);
+		}
 		observeNotice(this.observations, notice, context);
 	}
 
@@ -91,5 +101,6 @@ export class PodWatch {
 	close(): void {
 		this.memory.close();
 		this.disk.close();
+		this.alerts.close();
 	}
 }

@@ -51,7 +51,7 @@ export class Session {
 		for (const warning of config.warnings) log.warn({ event: 'config' }, formatProblem(warning));
 		const { identifier } = daemon;
 		this.events = new PodEvents({ clock: system.clock, log, identifier, takeOver: takeOver?.events });
-		this.watch = new PodWatch({ config, system, log, takeOver: takeOver?.watch });
+		this.watch = new PodWatch({ config, system, log, environment: options.environment, takeOver: takeOver?.watch });
 		this.pod = new Pod({ ...options, logs: this.logs, log, events: this.events, watch: this.watch });
 	}
 

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { ADD } from './add.ts';
+import { ALERT } from './alert.ts';
 import { AVAIL } from './avail.ts';
 import { CLEAR } from './clear.ts';
 import { COMPLETION } from './completion.ts';
@@ -40,6 +41,7 @@ export const COMMAND_TABLE: readonly Command[] = [
 	CLEAR,
 	WAIT,
 	EVENTS,
+	ALERT,
 	REREAD,
 	UPDATE,
 	ADD,

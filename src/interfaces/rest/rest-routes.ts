@@ -1,6 +1,7 @@
 import { openApiDocument } from './openapi-document.ts';
 import { schemaRef } from './rest-schemas.ts';
 import { defineRoute, type Route } from './route.ts';
+import { ALERT_ROUTES } from './routes/alert-routes.ts';
 import { DAEMON_ROUTES } from './routes/daemon-routes.ts';
 import { EVENT_ROUTES } from './routes/event-routes.ts';
 import { GROUP_ROUTES } from './routes/group-routes.ts';
@@ -29,5 +30,6 @@ export const REST_ROUTES: readonly Route[] = [
 	...DAEMON_ROUTES,
 	...WAIT_ROUTES,
 	...EVENT_ROUTES,
+	...ALERT_ROUTES,
 	DOCUMENT_ROUTE,
 ];

@@ -116,6 +116,27 @@ export const REST_SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
 			}),
 		},
 	}),
+	Alerts: objectSchema({
+		alerts: {
+			type: 'array',
+			items: objectSchema({
+				name: { type: 'string', description: 'x of [alert:x]' },
+				type: { type: 'string', enum: ['file', 'webhook', 'slack', 'pagerduty', 'alertmanager', 'command'] },
+				sent: { type: 'integer', description: 'that arrived' },
+				failed: { type: 'integer', description: 'that were refused, or given up' },
+				dropped: { type: 'integer', description: 'that were lost while the sink was away, since too many waited' },
+				suppressed: {
+					type: 'integer',
+					description: 'that were not sent, since they came within the cooldown, or came and went',
+				},
+				pending: { type: 'integer', description: 'that wait' },
+			}),
+		},
+	}),
+	AlertTest: objectSchema({
+		ok: { type: 'boolean', description: 'it arrived' },
+		message: { type: 'string', description: 'delivered, or why it was not' },
+	}),
 	Differences: objectSchema({ added: TEXTS, changed: TEXTS, removed: TEXTS }),
 	Config: objectSchema({
 		processes: {
@@ -221,6 +242,8 @@ export type SchemaName =
 	| 'ProcessHealth'
 	| 'Probe'
 	| 'Listeners'
+	| 'Alerts'
+	| 'AlertTest'
 	| 'Differences'
 	| 'Config'
 	| 'Daemon'
