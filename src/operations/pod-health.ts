@@ -32,6 +32,10 @@ export interface ProcessReport {
 	readonly wanted: 'up' | 'down';
 	readonly isReady: boolean;
 	readonly verdict: ProcessVerdict;
+	/** While it is so, the pod is not ready. */
+	readonly isWaitedFor: boolean;
+	/** It starts with the pod, and was not ready since. */
+	readonly isBooting: boolean;
 	/** What follows its name in a sentence. */
 	readonly why: string;
 	/** 0 where none is alive. */
@@ -87,14 +91,12 @@ export function podHealth(facts: HealthFacts): PodHealth {
 	const processes = members.map((member) => reportOn(member, facts));
 	const pressures = facts.keys === undefined ? facts.pressures : [];
 	const { status, why } = judgePod(world, processes, pressures);
-	const isWaitedFor = ({ key, verdict, isReady }: ProcessReport): boolean =>
-		verdict === 'unhealthy' || (verdict !== 'none' && !isReady && (isService(world, key) || world.booting.has(key)));
 	const { shutdown } = world;
 	return {
 		status,
 		why,
 		isAlive: shutdown?.deadlineAt === undefined || now <= shutdown.deadlineAt + END_MS,
-		isReady: shutdown === undefined && !processes.some(isWaitedFor),
+		isReady: shutdown === undefined && !processes.some(({ isWaitedFor }) => isWaitedFor),
 		isStarted: shutdown === undefined && world.booting.size === 0,
 		processes,
 		pressures,
@@ -107,12 +109,13 @@ function reportOn({ key, config }: Member, facts: HealthFacts): ProcessReport {
 	const { state, wanted, pid, startedAt, starts } = process;
 	const probes = pid === 0 ? undefined : facts.probesOf(key);
 	const crashes = facts.crashesOf(key);
+	const isBooting = world.booting.has(key);
 	const { verdict, why } = judgeProcess({
 		process,
 		config,
 		now,
 		holdUp: whyHeldUp(world, key),
-		isBooting: world.booting.has(key),
+		isBooting,
 		probes,
 		crashes,
 		pressure: facts.pressureOf(key)?.reason,
@@ -126,6 +129,9 @@ function reportOn({ key, config }: Member, facts: HealthFacts): ProcessReport {
 		wanted,
 		isReady: process.ready,
 		verdict,
+		isWaitedFor:
+			verdict === 'unhealthy' || (verdict !== 'none' && !process.ready && (config.type === 'service' || isBooting)),
+		isBooting,
 		why,
 		pid,
 		uptimeMs: pid === 0 || startedAt === undefined ? 0 : Math.round(now - startedAt),
@@ -172,10 +178,6 @@ function countReady(processes: readonly ProcessReport[]): string {
 	const rest = stopped === 0 ? '' : `, ${stopped} ${stopped === 1 ? 'is' : 'are'} stopped`;
 	if (counted.length === 0) return `no program is meant to run${rest}`;
 	return `${counted.length} of ${counted.length} program${counted.length === 1 ? ' is' : 's are'} ready${rest}`;
-}
-
-function isService(world: World, key: string): boolean {
-	return world.plan.members.get(key)?.config.type === 'service';
 }
 
 function sentence({ name, why }: ProcessReport): string {
