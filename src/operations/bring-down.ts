@@ -5,15 +5,15 @@ import { isAtRest } from '../supervision/is-at-rest.ts';
 import type { World } from '../supervision/world.ts';
 
 /**
- * Stops processes for good, who depends on another of them before that one, and waits until nothing of them is alive.
- * On return no turn has passed since: whoever starts one of them meanwhile is stopped again.
+ * Stops processes for good, who depends on another of them before that one, and waits until nothing of them is alive:
+ * whoever starts one of them meanwhile is stopped again. Then `act` is called, before anybody else can start one.
  * @throws Fault (as its rejection) SHUTDOWN_STATE, STILL_RUNNING where one cannot be stopped
  */
-export async function bringDown(pod: Pod, keys: readonly string[]): Promise<void> {
+export async function bringDown<Result>(pod: Pod, keys: readonly string[], act: () => Result): Promise<Result> {
 	for (;;) {
 		if (pod.world.shutdown !== undefined) throw new Fault('SHUTDOWN_STATE');
 		const up = keys.filter((key) => !isDownForGood(pod.world, key));
-		if (up.length === 0) return;
+		if (up.length === 0) return act();
 		const layer = up.filter((key) => !up.some((other) => other !== key && dependsOn(pod.world, other, key)));
 		const asked = layer.length > 0 ? layer : up;
 		const before = pod.world;

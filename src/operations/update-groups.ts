@@ -76,20 +76,21 @@ async function goOver({ session }: Control, update: Update): Promise<readonly Aw
 	}
 }
 
-async function exchange(session: Session, { next, groups }: Update): Promise<readonly AwaitedStart[]> {
+function exchange(session: Session, { next, groups }: Update): Promise<readonly AwaitedStart[]> {
 	const { pod } = session;
 	const processes = groups.flatMap((group) => group.processes);
 	const of = (...changes: ProcessDiff['change'][]): string[] =>
 		processes.filter(({ change }) => changes.includes(change)).map(({ key }) => key);
 	const wasWanted = of('changed').filter((key) => pod.world.processes.get(key)?.wanted === 'up');
-	await bringDown(pod, of('changed', 'removed'));
 	const added = of('added').filter((key) => isAutostarted(next, key));
 	const launch = [...wasWanted, ...added];
-	const generations = new Map(launch.map((key) => [key, pod.world.processes.get(key)?.generation]));
-	regroup(session, next, launch);
-	return launch.map((key) => {
-		const generation = generations.get(key) ?? pod.world.firstGeneration;
-		return { key, name: pod.nameOf(key), generation };
+	return bringDown(pod, of('changed', 'removed'), () => {
+		const generations = new Map(launch.map((key) => [key, pod.world.processes.get(key)?.generation]));
+		regroup(session, next, launch);
+		return launch.map((key) => {
+			const generation = generations.get(key) ?? pod.world.firstGeneration;
+			return { key, name: pod.nameOf(key), generation };
+		});
 	});
 }
 

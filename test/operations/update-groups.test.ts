@@ -303,3 +303,18 @@ t.test('a removed process is forgotten: added again it begins anew', async (t) =
 		},
 	]);
 });
+
+t.test('who is restarted while an update takes it out of use is not left behind', async (t) => {
+	const pod = startPod(MANY(3, 'stopwaitsecs=1\n'), (self) => {
+		// The second is stopped at once, the others take their time.
+		if (self.count !== 2) self.onSignal(15, () => self.after(700, () => self.exit(0)));
+	});
+	await pod.pass(0);
+	pod.edit('');
+	const restart = await pod.begin('restartProcess', 'a:1', true);
+	const update = await pod.begin('updateGroups');
+	await pod.pass(5000);
+	await Promise.all([restart.answer, update.answer]);
+	t.strictSame(pod.system.processes.liveDescendants(), []);
+	t.equal(pod.state('a:1'), undefined);
+});
