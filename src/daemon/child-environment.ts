@@ -23,7 +23,14 @@ export function childEnvironment(
 		config,
 		files,
 		cookie,
-	}: { readonly own: NodeJS.ProcessEnv; readonly config: Config; readonly files: Files; readonly cookie: string },
+		notifyVariables,
+	}: {
+		readonly own: NodeJS.ProcessEnv;
+		readonly config: Config;
+		readonly files: Files;
+		readonly cookie: string;
+		readonly notifyVariables: Readonly<Record<string, string | undefined>>;
+	},
 ): ChildEnvironment {
 	const environment: Record<string, string> = Object.create(null) as Record<string, string>;
 	for (const [name, value] of Object.entries(own)) if (value !== undefined) environment[name] = value;
@@ -44,6 +51,10 @@ export function childEnvironment(
 		if (typeof text !== 'string') return text;
 		// The newline that an editor or `echo` put at the end is not part of a password.
 		environment[name] = text.replace(/\r?\n$/, '');
+	}
+	for (const [name, value] of Object.entries(notifyVariables)) {
+		if (value === undefined) delete environment[name];
+		else environment[name] = value;
 	}
 	environment[COOKIE_NAME] = cookie;
 	for (const [name, value] of Object.entries(environment)) {

@@ -11,7 +11,7 @@ export interface Child {
 	readonly stdin: Extract<SpawnOutcome, { type: 'spawned' }>['stdin'];
 	readonly captures: readonly CapturedPipe[];
 	readonly notification: OutputPipe | undefined;
-	/** Ends the watch for its readiness. */
+	/** Ends the asking of its probes. */
 	stopWatching: () => void;
 }
 

@@ -46,6 +46,9 @@ export class Children {
 	}
 
 	close(): void {
-		for (const child of this.#byKey.values()) releaseChild(child);
+		for (const child of this.#byKey.values()) {
+			child.stopWatching();
+			releaseChild(child);
+		}
 	}
 }

@@ -115,9 +115,10 @@ export class Daemon {
 	}
 
 	#open(config: Config, takeOver: Session | undefined): Session {
-		const { system, accounts } = this.#options;
+		const { system, accounts, version } = this.#options;
 		return new Session({
 			config,
+			version,
 			system,
 			takeOver,
 			troubles: this.#troubles,

@@ -7,12 +7,12 @@ import type { SystemFailure } from '../platform/system-failure.ts';
 import type { World } from '../supervision/world.ts';
 import type { WorldEffect } from '../supervision/world-effect.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';
-import { watchReadiness } from '../watch/watch-readiness.ts';
 import type { WatchedProcess } from '../watch/watched-pod.ts';
 import { adoptChild, buryLeader, type Child } from './child.ts';
 import { Children } from './children.ts';
 import { describeSpawnFailure } from './describe-spawn-failure.ts';
 import { FcgiSockets, type FcgiSocketsOptions } from './fcgi-sockets.ts';
+import { HealthWatches } from './health-watches.ts';
 import { LeaderSignals } from './leader-signals.ts';
 import type { PodOptions } from './pod-options.ts';
 import { ProcessTimers } from './process-timers.ts';
@@ -36,13 +36,20 @@ export class EffectRunner {
 	readonly #logs: ProgramLogs;
 	readonly #timers: ProcessTimers;
 	readonly #fcgiSockets: FcgiSockets;
+	readonly #health: HealthWatches;
 
 	constructor(options: EffectRunnerOptions) {
 		this.#options = options;
 		this.#sweeper = new Sweeper(options.system);
-		this.#logs = new ProgramLogs(options.logs, (config, stream) =>
-			joinTaps(options.events.tapOf(config, stream), options.watch.output.tapOf(config, stream)),
-		);
+		this.#health = new HealthWatches(options);
+		this.#logs = new ProgramLogs(options.logs, (config, stream, key) => {
+			const { events, watch } = options;
+			return joinTaps(
+				events.tapOf(config, stream),
+				watch.output.tapOf(config, stream),
+				this.#health.tapOf(key, config),
+			);
+		});
 		this.#timers = new ProcessTimers(options.system.clock);
 		this.#fcgiSockets = new FcgiSockets(options);
 		this.#signals = new LeaderSignals({
@@ -122,6 +129,9 @@ export class EffectRunner {
 		reportNotice(log, notice, configOf);
 		events.notice(notice, notice.type === 'process' ? configOf(notice.process) : undefined);
 		watch.notice(notice, { world, now: this.#now(), configOf });
+		if (notice.type !== 'process' || notice.notice.type !== 'state') return;
+		// Nobody asks what is stopping.
+		if (notice.notice.to === 'STOPPING') this.#children.of(notice.process)?.stopWatching();
 	}
 
 	orphanReaped(): void {
@@ -136,6 +146,7 @@ export class EffectRunner {
 		this.#timers.close();
 		this.#children.close();
 		this.#fcgiSockets.close();
+		this.#health.close();
 		this.#logs.close();
 	}
 
@@ -146,7 +157,8 @@ export class EffectRunner {
 		// Of the one before it: a start that fails has written nothing.
 		watch.output.forgetLines(key);
 		const cookie = cookieOf(podId, key);
-		const prepared = prepareSpawn(config, { ...this.#options, cookie });
+		const notifyVariables = this.#health.notifyVariables(config);
+		const prepared = prepareSpawn(config, { ...this.#options, cookie, notifyVariables });
 		if (!prepared.ok) {
 			this.#notSpawned(key, generation, prepared);
 			return;
@@ -166,6 +178,7 @@ export class EffectRunner {
 		this.#options.events.childSpawned(config, outcome.pid, outcome.stdin);
 		const child = adoptChild(outcome, { key, generation, cookieLine: cookieLine(cookie), stdoutLog, stderrLog });
 		this.#children.add(child);
+		this.#health.spawned(key, config, prepared.request);
 		const { name: process, group } = config;
 		log.info({ event: 'spawned', process, group, pid: child.pid }, `spawned: '${process}' with pid ${child.pid}`);
 		this.#post(child, { type: 'spawned', pid: child.pid });
@@ -228,19 +241,15 @@ export class EffectRunner {
 
 	#watchHealth({ process: key }: Effect<'watchHealth'>): void {
 		const child = this.#children.of(key);
-		const probe = this.#options.configOf(key)?.readiness;
-		if (child === undefined || probe === undefined) return;
-		const { system } = this.#options;
-		const { tree, notification } = child;
-		const onReady = (): void => this.#post(child, { type: 'ready' });
-		child.stopWatching = watchReadiness({ probe, system, tree, notification, onReady });
+		const config = this.#options.configOf(key);
+		if (child !== undefined && config !== undefined) this.#health.begin(child, config);
 	}
 
 	#post(
 		{ key: process, generation }: Child,
 		happening:
 			| { readonly type: 'spawned'; readonly pid: number }
-			| { readonly type: 'ready' | 'gone' }
+			| { readonly type: 'gone' }
 			| { readonly type: 'exited'; readonly status: ExitStatus; readonly leftovers: boolean },
 	): void {
 		this.#options.post({ ...happening, at: this.#now(), process, generation });

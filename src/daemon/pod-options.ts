@@ -7,12 +7,14 @@ import type { PodWatch } from './pod-watch.ts';
 import type { SpawnContext } from './spawn-request.ts';
 
 /** What a pod needs of the daemon around it. */
-export interface PodOptions extends Omit<SpawnContext, 'config' | 'cookie'> {
+export interface PodOptions extends Omit<SpawnContext, 'config' | 'cookie' | 'notifyVariables'> {
 	readonly config: Config;
 	readonly log: DaemonLog;
 	readonly logs: LogDependencies;
 	readonly events: PodEvents;
 	readonly watch: PodWatch;
+	/** Podvisor's own. */
+	readonly version: string;
 	/** Says whose descendants its processes are; drawn anew by each daemon. */
 	readonly podId: string;
 	/** For the jitter of restart delays. */

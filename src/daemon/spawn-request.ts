@@ -23,6 +23,8 @@ export interface SpawnContext {
 	readonly rlimits: ProcessConfig['rlimits'];
 	/** Says whose descendant a process is. */
 	readonly cookie: string;
+	/** Of sd_notify(3); `undefined` takes a variable away. */
+	readonly notifyVariables: Readonly<Record<string, string | undefined>>;
 }
 
 /** Everything that can be known to fail before a process is made is told here, as supervisord does. */
@@ -31,7 +33,8 @@ export function prepareSpawn(process: ProcessConfig, context: SpawnContext): Pre
 	const executable = findExecutable(process, { files: system.files, path: context.environment['PATH'] });
 	if (!executable.ok) return executable;
 	const own = context.environment;
-	const environment = childEnvironment(process, { own, config: context.config, files: system.files, cookie });
+	const { config, notifyVariables } = context;
+	const environment = childEnvironment(process, { own, config, files: system.files, cookie, notifyVariables });
 	if (!environment.ok) return { ...environment, exitCode: 1 };
 	const { user } = process;
 	// Who is not root cannot become somebody else; that it goes on as itself was told at the start.
@@ -54,9 +57,15 @@ export function prepareSpawn(process: ProcessConfig, context: SpawnContext): Pre
 			nice: process.nice,
 			oomScoreAdj: process.oomScoreAdj,
 			redirectStderr: process.redirectStderr,
-			notificationFd: process.readiness?.type === 'fd' ? process.readiness.fd : undefined,
+			notificationFd: notificationFd(process),
 		},
 	};
+}
+
+/** The descriptor on which it says that it has started, or is ready: there is one at most. */
+function notificationFd({ startup, readiness }: ProcessConfig): number | undefined {
+	if (startup?.type === 'fd') return startup.fd;
+	return readiness?.type === 'fd' ? readiness.fd : undefined;
 }
 
 /** `NAME=value` of one process of this pod; `pod` is drawn anew by each daemon. */

@@ -13,6 +13,7 @@ export function joinTaps(...taps: readonly (StreamTap | undefined)[]): StreamTap
 		...(readers.length === 0 ? {} : { onOutput: (chunk) => tell(readers, chunk) }),
 		...(enders.length === 0 ? {} : { onEnd: () => tell(enders, undefined) }),
 		...(capture === undefined ? {} : { capture }),
+		isIdle: () => there.every(({ isIdle }) => isIdle?.() === true),
 	};
 }
 

@@ -4,7 +4,7 @@ import { openStreamLog } from './open-stream-log.ts';
 import type { StreamLog } from './stream-log.ts';
 import type { StreamTap } from './stream-tap.ts';
 
-export type TapOf = (config: ProcessConfig, stream: 'stdout' | 'stderr') => StreamTap | undefined;
+export type TapOf = (config: ProcessConfig, stream: 'stdout' | 'stderr', key: string) => StreamTap | undefined;
 
 /** Both streams of one process. */
 export interface ProcessLogs {
@@ -29,8 +29,8 @@ export class ProgramLogs {
 		const open = this.#open.get(key);
 		if (open !== undefined) return open;
 		const logs = {
-			stdout: openStreamLog(config, 'stdout', this.#dependencies, this.#tapOf(config, 'stdout')),
-			stderr: openStreamLog(config, 'stderr', this.#dependencies, this.#tapOf(config, 'stderr')),
+			stdout: openStreamLog(config, 'stdout', this.#dependencies, this.#tapOf(config, 'stdout', key)),
+			stderr: openStreamLog(config, 'stderr', this.#dependencies, this.#tapOf(config, 'stderr', key)),
 		};
 		this.#open.set(key, logs);
 		return logs;

@@ -83,7 +83,8 @@ export class SinkStreamLog implements StreamLog {
 	}
 
 	spliceTarget(): SpliceTarget | undefined {
-		if (this.#stripper !== undefined || this.#tap !== undefined || this.#sinks.length !== 1) return undefined;
+		const isTapped = this.#tap !== undefined && this.#tap.isIdle?.() !== true;
+		if (this.#stripper !== undefined || isTapped || this.#sinks.length !== 1) return undefined;
 		return this.#sinks[0]?.spliceTarget();
 	}
 

@@ -6,6 +6,8 @@ export interface StreamTap {
 	readonly onOutput?: (chunk: Buffer) => void;
 	/** Capture mode: what stands between supervisord's tags is a message, and is not logged. */
 	readonly capture?: CaptureTap;
+	/** Nobody wants to hear anything right now: the bytes need not pass through here. Absent: somebody always does. */
+	readonly isIdle?: () => boolean;
 	/** The writer is gone; another may follow. */
 	readonly onEnd?: () => void;
 }

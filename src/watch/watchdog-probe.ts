@@ -1,0 +1,56 @@
+import type { Clock } from '../platform/system.ts';
+import type { NotifyState } from './notify-state.ts';
+import type { ProbeAsker } from './probe-asker.ts';
+
+/**
+ * sd_notify(3)'s WATCHDOG=1, which must come again within `limitMs`, counted from when this is made; and WATCHDOG=trigger,
+ * which says at once that all is lost.
+ */
+export function watchdogProbe({
+	state,
+	limitMs,
+	graceMs,
+	clock,
+}: {
+	readonly state: NotifyState;
+	readonly limitMs: number;
+	/** So much longer the first one may take. */
+	readonly graceMs: number;
+	readonly clock: Clock;
+}): ProbeAsker {
+	const begunAt = clock.now() + graceMs;
+	let disarm = (): void => {};
+	let leave = (): void => {};
+	/** When it has been silent for too long, unless it speaks until then. */
+	const dueAt = (): number => Math.max(begunAt, state.lastPingAt ?? begunAt) + limitMs;
+	return {
+		pace: 'told',
+		isOnce: false,
+		ask() {
+			if (state.isTriggered) return { isOk: false, message: 'sent WATCHDOG=trigger', isDefinite: true };
+			const now = clock.now();
+			if (now >= dueAt()) {
+				return { isOk: false, message: `sent no WATCHDOG=1 for ${limitMs / 1000} s`, isDefinite: true };
+			}
+			if (state.lastPingAt === undefined) return { isOk: true, message: 'has time until its first WATCHDOG=1' };
+			return { isOk: true, message: `sent WATCHDOG=1 ${((now - state.lastPingAt) / 1000).toFixed(1)} s ago` };
+		},
+		onNews(listener) {
+			// Set anew only when it fires: a ping costs nothing.
+			const arm = (): void => {
+				disarm = clock.at(dueAt(), () => {
+					if (clock.now() >= dueAt()) listener();
+					else arm();
+				});
+			};
+			arm();
+			leave = state.on(() => {
+				if (state.isTriggered) listener();
+			});
+		},
+		close() {
+			disarm();
+			leave();
+		},
+	};
+}
