@@ -129,9 +129,9 @@ t.test('never throws, whatever stands in the file', async (t) => {
 			adviceOn(random.chance(80) ? `[supervisord]\n${text}` : text);
 		} catch (error) {
 			console.error(JSON.stringify(text));
-			t.error(error, `FUZZ_SEED=${seed}`);
+			t.error(error, `PODVISOR_SEED=${seed}`);
 			return;
 		}
 	}
-	t.pass(`FUZZ_SEED=${seed}`);
+	t.pass(`PODVISOR_SEED=${seed}`);
 });

@@ -36,11 +36,11 @@ t.test('reads any file as supervisord does, or refuses it as well', { skip: NO_R
 				// As JSON, which shows every control character; not as TAP, which would take some of them for its own.
 				console.error(`${name}: ${JSON.stringify(value)}`);
 			}
-			t.fail(`supervisord reads a file otherwise: FUZZ_SEED=${seed}, file ${done + index}`);
+			t.fail(`supervisord reads a file otherwise: PODVISOR_SEED=${seed}, file ${done + index}`);
 			return;
 		}
 	}
-	t.comment(`${CASES} files, of which both refused ${refused}; FUZZ_SEED=${seed}`);
+	t.comment(`${CASES} files, of which both refused ${refused}; PODVISOR_SEED=${seed}`);
 	t.ok(refused > CASES / 50 && refused < CASES / 2, 'some files are refused, and most are not');
 });
 

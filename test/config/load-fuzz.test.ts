@@ -29,10 +29,10 @@ t.test(
 			console.error(
 				[text, `supervisord: ${refusal ?? 'accepts it'}`, 'podvisor:', ...problems, ...differences].join('\n'),
 			);
-			t.fail(`supervisord takes a configuration otherwise: FUZZ_SEED=${seed}, case ${index}`);
+			t.fail(`supervisord takes a configuration otherwise: PODVISOR_SEED=${seed}, case ${index}`);
 			return;
 		}
-		t.comment(`${CASES} configurations, of which both refused ${refused}; FUZZ_SEED=${seed}`);
+		t.comment(`${CASES} configurations, of which both refused ${refused}; PODVISOR_SEED=${seed}`);
 		t.ok(refused > CASES / 10 && refused < CASES * 0.9, 'some are refused, and some are not');
 	},
 );

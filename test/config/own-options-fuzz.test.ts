@@ -88,9 +88,9 @@ t.test('whatever is written, it is read or refused with a place, and secrets are
 		);
 		if (bad.length === 0) continue;
 		console.error(text, bad);
-		t.fail(`a problem is not as it should be: FUZZ_SEED=${seed}, case ${index}`);
+		t.fail(`a problem is not as it should be: PODVISOR_SEED=${seed}, case ${index}`);
 		return;
 	}
-	t.comment(`${CASES} configurations, of which ${refused} were refused; FUZZ_SEED=${seed}`);
+	t.comment(`${CASES} configurations, of which ${refused} were refused; PODVISOR_SEED=${seed}`);
 	t.ok(refused > CASES / 10 && refused < CASES * 0.95, 'some are refused, and some are not');
 });

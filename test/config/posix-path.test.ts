@@ -20,7 +20,7 @@ t.test('treats paths as Python does', { skip: NO_REFERENCE }, async (t) => {
 		for (const [index, [first = '', second = '']] of calls.entries()) {
 			const theirs = answers[index]?.value;
 			if (ours(first, second) === theirs) continue;
-			t.equal(ours(first, second), theirs, `${name} of ${JSON.stringify(calls[index])}: FUZZ_SEED=${seed}`);
+			t.equal(ours(first, second), theirs, `${name} of ${JSON.stringify(calls[index])}: PODVISOR_SEED=${seed}`);
 			return;
 		}
 		t.pass(name);

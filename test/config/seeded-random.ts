@@ -1,3 +1,5 @@
+import { SEED } from '../fixtures/seed.ts';
+
 /** A small random number generator with a seed (mulberry32, public domain), so that a failure can be run again. */
 export class SeededRandom {
 	#state: number;
@@ -29,9 +31,9 @@ export class SeededRandom {
 	}
 }
 
-/** The seed from FUZZ_SEED, or a new one; a test prints it where it fails. */
+/** The seed from PODVISOR_SEED, or the usual one; a test prints it where it fails. */
 export function fuzzSeed(): number {
-	return Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+	return SEED;
 }
 
 /** How many cases: FUZZ_CASES, or the usual number. */

@@ -295,7 +295,7 @@ for (const [name, { request, make, ours, theirs = same }] of Object.entries(SUBJ
 			console.error(
 				`${name} of ${JSON.stringify(text)}\nsupervisord: ${expected ?? error}\npodvisor: ${JSON.stringify(actual) ?? 'refused'}`,
 			);
-			t.fail(`${name} reads a value otherwise: FUZZ_SEED=${seed}`);
+			t.fail(`${name} reads a value otherwise: PODVISOR_SEED=${seed}`);
 			return;
 		}
 		t.ok(refused < CASES, `${CASES - refused} of ${CASES} were accepted by both`);

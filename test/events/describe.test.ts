@@ -6,6 +6,7 @@ import { formatEventEnvelope } from '../../src/events/event-envelope.ts';
 import { WholeCharacters } from '../../src/events/whole-characters.ts';
 import { NO_REFERENCE } from '../config/supervisord-oracle.ts';
 import { anyChunking, bytesWith } from '../logs/any-chunking.ts';
+import '../fixtures/seed.ts';
 
 t.test('a message says its length in characters, as a listener in Python reads it', async (t) => {
 	const event = { type: 'REMOTE_COMMUNICATION', payload: 'type:a\nnaïve 🙂🙂', fields: {} } as const;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { ListenerProtocol } from '../../src/events/listener-protocol.ts';
 import { NO_REFERENCE } from '../config/supervisord-oracle.ts';
+import '../fixtures/seed.ts';
 
 /** What a daemon made of each chunk, and the state that it saw the listener in after it. */
 type Understood = readonly (readonly string[])[];

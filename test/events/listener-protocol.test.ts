@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { type ListenerDecision, ListenerProtocol } from '../../src/events/listener-protocol.ts';
 import { anyChunking } from '../logs/any-chunking.ts';
+import '../fixtures/seed.ts';
 
 /** What follows from a dialogue; an event is sent whenever the listener is ready. */
 function converse(chunks: readonly Buffer[]): { decisions: ListenerDecision[]; protocol: ListenerProtocol } {

@@ -54,7 +54,7 @@ export async function assault<Input>(
 	await storm(total);
 	const after = await fire.vitals(idle.descriptors);
 
-	t.strictSame(wrong.slice(0, 3), [], `FUZZ_SEED=${seed}`);
+	t.strictSame(wrong.slice(0, 3), [], `PODVISOR_SEED=${seed}`);
 	t.equal(sent, total);
 	t.strictSame(fire.complaints().slice(0, 3), []);
 	t.strictSame(after.pids, idle.pids, 'whom nobody meant runs on');

@@ -13,9 +13,9 @@ export function fuzzSize(surface: keyof typeof SHARES): number {
 	return Math.ceil((total * SHARES[surface]) / 100);
 }
 
-/** FUZZ_SEED, or a new one; told always, so that a failure can be run again. */
+/** PODVISOR_SEED, or the usual one; told always, so that a failure can be run again. */
 export function announcedSeed(t: { comment(message: string): void }): number {
 	const seed = fuzzSeed();
-	t.comment(`FUZZ_SEED=${seed}`);
+	t.comment(`PODVISOR_SEED=${seed}`);
 	return seed;
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { AnsiStripper } from '../../src/logs/ansi-stripper.ts';
 import { anyChunking, bytesWith } from './any-chunking.ts';
+import '../fixtures/seed.ts';
 
 const ESCAPE = 0x1b;
 

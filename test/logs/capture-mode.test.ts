@@ -8,6 +8,7 @@ import { NO_REFERENCE } from '../config/supervisord-oracle.ts';
 import { anyChunking } from './any-chunking.ts';
 import { logRig } from './log-rig.ts';
 import { processConfig, streamConfig } from './process-config.ts';
+import '../fixtures/seed.ts';
 
 const BEGIN = '<!--XSUPERVISOR:BEGIN-->';
 const END = '<!--XSUPERVISOR:END-->';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { LineAssembler } from '../../src/logs/line-assembler.ts';
 import { anyChunking, bytesWith } from './any-chunking.ts';
+import '../fixtures/seed.ts';
 
 const MAX = 16;
 const NEWLINE = 10;

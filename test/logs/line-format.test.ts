@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { createLineFormat, type LineFormat } from '../../src/logs/line-format.ts';
 import { bytesWith } from './any-chunking.ts';
+import '../fixtures/seed.ts';
 
 const wall = () => Date.UTC(2024, 0, 2, 3, 4, 5, 678);
 

@@ -7,6 +7,7 @@ import type { LogTrouble } from '../../src/logs/log-trouble.ts';
 import { RotatingFile } from '../../src/logs/rotating-file.ts';
 import { createNodeFiles } from '../../src/platform/node-files.ts';
 import { MemoryFiles, StandingClock } from './memory-files.ts';
+import '../fixtures/seed.ts';
 
 const PATH = '/log/web.log';
 

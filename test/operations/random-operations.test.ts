@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { Value } from '../../src/foundation/value.ts';
 import type { FakeScript } from '../../src/platform/fake/fake-script.ts';
+import { SEED } from '../fixtures/seed.ts';
 import { type PodRig, startPod } from './pod-rig.ts';
 
 const HISTORIES = Number(process.env['PODVISOR_OPERATIONS'] ?? 400);
-const SEED = Number(process.env['PODVISOR_SEED'] ?? Date.now() & 0x7fffffff);
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'] as const;
 

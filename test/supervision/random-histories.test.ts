@@ -3,10 +3,10 @@ import t from 'tap';
 import type { ProcessConfig } from '../../src/config/config.ts';
 import { isDown } from '../../src/process/process-state.ts';
 import { podConfig, processConfig } from '../fixtures/configs.ts';
+import { SEED } from '../fixtures/seed.ts';
 import { InvariantError, type Script, SimulatedPod } from './simulated-pod.ts';
 
 const HISTORIES = Number(process.env['PODVISOR_HISTORIES'] ?? 30_000);
-const SEED = Number(process.env['PODVISOR_SEED'] ?? Date.now() & 0x7fffffff);
 
 const script: fc.Arbitrary<Script> = fc.record({
 	spawnLatency: fc.constantFrom(0, 0, 0, 1, 40),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import t from 'tap';
 import { isAuthorized } from '../../../src/interfaces/http/is-authorized.ts';
+import '../../fixtures/seed.ts';
 
 function basic(text: string): string {
 	return `Basic ${Buffer.from(text).toString('base64')}`;

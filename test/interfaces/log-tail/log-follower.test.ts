@@ -4,6 +4,7 @@ import { LogFollower } from '../../../src/interfaces/log-tail/log-follower.ts';
 import { RotatingFile } from '../../../src/logs/rotating-file.ts';
 import { createFakeSystem, type FakeSystem } from '../../../src/platform/fake/fake-system.ts';
 import type { Files } from '../../../src/platform/files.ts';
+import '../../fixtures/seed.ts';
 
 const PATH = '/tmp/a.log';
 

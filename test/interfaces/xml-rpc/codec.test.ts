@@ -10,6 +10,7 @@ import { encodeFault, encodeResponse } from '../../../src/interfaces/xml-rpc/enc
 import { MAX_DEPTH } from '../../../src/interfaces/xml-rpc/message-builder.ts';
 import { XmlRpcError } from '../../../src/interfaces/xml-rpc/xml-rpc-error.ts';
 import { anyValue, structOf, xmlText } from './any-value.ts';
+import '../../fixtures/seed.ts';
 
 t.test('what is sent in a call arrives as it was', async () => {
 	fc.assert(

@@ -1,6 +1,7 @@
 import { assert, property, string } from 'fast-check';
 import t from 'tap';
 import { escapeXml } from '../../../src/interfaces/xml-rpc/escape-xml.ts';
+import '../../fixtures/seed.ts';
 
 /** What becomes of each character, one by one. */
 function escapeEach(text: string): string {

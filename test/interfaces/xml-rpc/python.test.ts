@@ -7,6 +7,7 @@ import type { Value } from '../../../src/foundation/value.ts';
 import { decodeCall } from '../../../src/interfaces/xml-rpc/decode-call.ts';
 import { encodeFault, encodeResponse } from '../../../src/interfaces/xml-rpc/encode-response.ts';
 import { anyValue } from './any-value.ts';
+import '../../fixtures/seed.ts';
 
 const ORACLE: string = new URL('python-oracle.py', import.meta.url).pathname;
 const NO_PYTHON: string | false = spawnSync('python3', ['-V']).status === 0 ? false : 'there is no python3';
