@@ -9,15 +9,7 @@ import { refOf } from './process-ref.ts';
 export function observeNotice(
 	observations: Observations,
 	notice: WorldNotice,
-	{
-		world,
-		now,
-		configOf,
-	}: {
-		readonly world: World;
-		readonly now: number;
-		readonly configOf: (key: string) => ProcessConfig | undefined;
-	},
+	{ world, configOf }: { readonly world: World; readonly configOf: (key: string) => ProcessConfig | undefined },
 ): void {
 	if (notice.type === 'shutdown') {
 		const { intent, reason } = notice;
@@ -27,18 +19,13 @@ export function observeNotice(
 	}
 	if (notice.type !== 'process') return;
 	const config = configOf(notice.process);
-	if (config !== undefined) observeProcess(observations, notice.notice, { key: notice.process, config, world, now });
+	if (config !== undefined) observeProcess(observations, notice.notice, { key: notice.process, config, world });
 }
 
 function observeProcess(
 	observations: Observations,
 	notice: ProcessNotice,
-	{
-		key,
-		config,
-		world,
-		now,
-	}: { readonly key: string; readonly config: ProcessConfig; readonly world: World; readonly now: number },
+	{ key, config, world }: { readonly key: string; readonly config: ProcessConfig; readonly world: World },
 ): void {
 	const process = refOf(config);
 	switch (notice.type) {
@@ -51,25 +38,12 @@ function observeProcess(
 		case 'leftBehind':
 			return;
 		case 'state': {
-			const { from, to, pid, expected, tries, exit, spawnError, ailment, dueAt } = notice;
+			const { dueAt, ...facts } = notice;
 			const state = world.processes.get(key);
-			const startedAt = pid === 0 ? undefined : state?.startedAt;
-			observations.saw({
-				type: 'state',
-				process,
-				from,
-				to,
-				pid,
-				expected,
-				tries,
-				exit,
-				spawnError,
-				uptimeMs: startedAt === undefined ? undefined : Math.max(0, (state?.exitedAt ?? now) - startedAt),
-				ailment,
-				// When it is due is known at the end of the turn, in which it may be given up as well.
-				willRestart: dueAt !== undefined || (to === 'BACKOFF' && state?.dueAt !== undefined),
-				starts: state?.starts ?? 0,
-			});
+			// It is planned at the end of the turn, in which it may be given up as well.
+			const isRetried = facts.to === 'BACKOFF' && state?.wanted === 'up' && state.state !== 'FATAL';
+			const willRestart = world.shutdown === undefined && (dueAt !== undefined || isRetried);
+			observations.saw({ ...facts, process, willRestart });
 		}
 	}
 }

@@ -36,6 +36,10 @@ export type ProcessNotice =
 			readonly ailment: string;
 			/** When the next start is planned. */
 			readonly dueAt: number | undefined;
+			/** How often it was started so far. */
+			readonly starts: number;
+			/** From its spawn until now, or until its end; `undefined` where none is or was alive. */
+			readonly uptimeMs: number | undefined;
 	  }
 	| { readonly type: 'ready'; readonly pid: number }
 	| { readonly type: 'unready'; readonly pid: number; readonly reason: string }

@@ -36,7 +36,10 @@ function take(draft: Draft, event: ProcessEvent, policy: Policy): ProcessEvent |
 	if (outcome.to !== before.state) {
 		draft.process = { ...draft.process, state: outcome.to };
 		// The change is told before its consequences: STARTING before the spawn, RUNNING before ready.
-		draft.effects.splice(firstEffect, 0, { type: 'publish', notice: stateNotice(before, draft.process, policy) });
+		draft.effects.splice(firstEffect, 0, {
+			type: 'publish',
+			notice: stateNotice(before, draft.process, { policy, at: event.at }),
+		});
 	}
 	return outcome.next === undefined ? undefined : { type: outcome.next, at: event.at };
 }
@@ -46,18 +49,25 @@ function chooseOutcome(process: Process, event: ProcessEvent, policy: Policy): O
 	return outcomes.find(({ when }) => when === undefined || GUARDS[when](process, event, policy));
 }
 
-function stateNotice(before: Process, after: Process, policy: Policy): ProcessNotice {
-	const { state: to, exit, spawnError, dueAt } = after;
+function stateNotice(
+	before: Process,
+	after: Process,
+	{ policy, at }: { readonly policy: Policy; readonly at: number },
+): ProcessNotice {
+	const { state: to, exit, spawnError, dueAt, starts, startedAt, exitedAt } = after;
+	const pid = after.pid === 0 ? before.pid : after.pid;
 	return {
 		type: 'state',
 		from: before.state,
 		to,
-		pid: after.pid === 0 ? before.pid : after.pid,
+		pid,
 		expected: exit !== undefined && isExpectedExit(exit, policy),
 		tries: Math.max(after.failures, after.relapses),
 		exit,
 		spawnError,
 		ailment: after.ailment === '' ? before.ailment : after.ailment,
 		dueAt,
+		starts,
+		uptimeMs: pid === 0 || startedAt === undefined ? undefined : Math.max(0, (exitedAt ?? at) - startedAt),
 	};
 }
