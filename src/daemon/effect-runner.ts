@@ -114,6 +114,11 @@ export class EffectRunner {
 		return this.#children.of(key)?.stdin.write(bytes) ?? false;
 	}
 
+	/** The logs that are open, by key. */
+	get openLogs(): ReadonlyMap<string, ProcessLogs> {
+		return this.#logs.open;
+	}
+
 	logsOf(key: string, config: ProcessConfig): ProcessLogs {
 		return this.#logs.of(key, config);
 	}

@@ -7,6 +7,8 @@ import { Observations } from '../events/observations.ts';
 import { observeNotice } from '../events/observe-notice.ts';
 import { Pressures } from '../events/pressures.ts';
 import { RecentCrashes } from '../events/recent-crashes.ts';
+import { Tally } from '../events/tally.ts';
+import { processKey } from '../foundation/process-name.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { System } from '../platform/system.ts';
 import type { World } from '../supervision/world.ts';
@@ -39,6 +41,7 @@ export class PodWatch {
 	readonly output: IncidentOutput;
 	readonly pressures: Pressures;
 	readonly alerts: Alerter;
+	readonly tally: Tally;
 
 	constructor({ config, system, log, environment, takeOver }: PodWatchOptions) {
 		this.observations = new Observations(system.clock, (error, { type }) => {
@@ -63,6 +66,9 @@ export class PodWatch {
 		this.pressures = new Pressures(observations);
 		const alerts = takeOver?.alerts;
 		this.alerts = new Alerter({ config, system, log, observations, environment, takeOver: alerts });
+		this.tally = takeOver?.tally ?? new Tally();
+		this.tally.listen(observations);
+		this.tally.keepOnly(keysOf(config));
 	}
 
 	/** What the core decided to tell. `world`: after the turn. */
@@ -85,6 +91,7 @@ export class PodWatch {
 	/** These processes are in the configuration from now on, and no others. */
 	regrouped(keys: ReadonlySet<string>): void {
 		this.availability.keepOnly(keys);
+		this.tally.keepOnly(keys);
 	}
 
 	/** The process leaves the configuration, or means something else from now on. */
@@ -103,4 +110,9 @@ export class PodWatch {
 		this.disk.close();
 		this.alerts.close();
 	}
+}
+
+function keysOf({ groups }: Config): Set<string> {
+	const processes = groups.flatMap((group) => group.processes);
+	return new Set(processes.map(({ group, name }) => processKey({ group, process: name })));
 }

@@ -99,7 +99,9 @@ export class Pod implements WatchedPod {
 		const plan = makePlan({ ...this.#options.config, groups });
 		for (const [key, { config }] of before) {
 			const after = plan.members.get(key)?.config;
-			if (after === undefined || needsRestart(changedOptions(config, after))) this.#runner.forget(key);
+			if (after !== undefined && !needsRestart(changedOptions(config, after))) continue;
+			this.#countLogs(key);
+			this.#runner.forget(key);
 		}
 		this.#options.events.setGroups(groups);
 		this.#options.watch.regrouped(new Set(plan.members.keys()));
@@ -177,6 +179,7 @@ export class Pod implements WatchedPod {
 	}
 
 	orphanReaped(): void {
+		this.#options.watch.tally.orphanReaped();
 		this.#runner.orphanReaped();
 	}
 
@@ -195,7 +198,22 @@ export class Pod implements WatchedPod {
 		this.post({ type: 'unhealthy', at: this.now, process, generation, cause, reason });
 	}
 
+	/** The logs that are open, by the keys of their processes. */
+	get openLogs(): ReadonlyMap<string, ProcessLogs> {
+		return this.#runner.openLogs;
+	}
+
 	close(): void {
+		for (const key of this.openLogs.keys()) this.#countLogs(key);
 		this.#runner.close();
+	}
+
+	/** They are about to be closed, and their counters with them. */
+	#countLogs(key: string): void {
+		const logs = this.openLogs.get(key);
+		if (logs === undefined) return;
+		const { tally } = this.#options.watch;
+		tally.logClosed(key, 'stdout', logs.stdout.counters);
+		tally.logClosed(key, 'stderr', logs.stderr.counters);
 	}
 }

@@ -44,6 +44,11 @@ export class ProgramLogs {
 		open?.stderr.close();
 	}
 
+	/** Those that are open, by key. */
+	get open(): ReadonlyMap<string, ProcessLogs> {
+		return this.#open;
+	}
+
 	/** SIGUSR2. */
 	reopen(): void {
 		for (const { stdout, stderr } of this.#open.values()) {
