@@ -1,0 +1,62 @@
+import type { ProcessConfig } from '../config/config.ts';
+import { formatProcessName, processKey } from '../foundation/process-name.ts';
+import { SIGKILL } from '../foundation/signals.ts';
+import type { DaemonLog } from '../logs/daemon-log.ts';
+import type { System } from '../platform/system.ts';
+import type { ProcessNotice } from '../process/process-effect.ts';
+import type { ProcessState } from '../process/process-state.ts';
+import { OomLedger } from './oom-ledger.ts';
+import type { OomVerdict } from './oom-verdict.ts';
+
+/** States that a process comes to by its end. */
+const ENDS: ReadonlySet<ProcessState> = new Set(['STOPPED', 'EXITED', 'BACKOFF']);
+
+/** Finds out at each death whether it was the kernel's OOM killer. */
+export class OomWatch {
+	readonly #system: System;
+	readonly #log: DaemonLog;
+	readonly #ledger = new OomLedger();
+	readonly #verdicts = new Map<string, OomVerdict>();
+	/** Who was sent SIGKILL here since its start. */
+	readonly #killed = new Set<string>();
+
+	constructor({ system, log }: { readonly system: System; readonly log: DaemonLog }) {
+		this.#system = system;
+		this.#log = log;
+	}
+
+	/** Looks at the kernel's counts; a kill that none of our deaths belongs to is told. */
+	look(): void {
+		const { memory, clock } = this.#system;
+		const strangers = this.#ledger.look(memory.oomKills(), clock.now());
+		if (strangers === 0) return;
+		this.#log.warn(
+			{ event: 'oom-kill', count: strangers },
+			`the kernel's OOM killer ended ${strangers === 1 ? 'a process' : `${strangers} processes`} that a program had started`,
+		);
+	}
+
+	notice(config: ProcessConfig, notice: ProcessNotice): void {
+		const key = processKey({ group: config.group, process: config.name });
+		if (notice.type === 'killing' && notice.signal === SIGKILL) this.#killed.add(key);
+		if (notice.type !== 'state') return;
+		const { from, to, exit, pid } = notice;
+		if (to === 'STARTING') this.#killed.delete(key);
+		// FATAL follows BACKOFF, and a failed spawn had no process.
+		if (exit === undefined || pid === 0 || !ENDS.has(to) || from === 'BACKOFF') return;
+		this.look();
+		const verdict = this.#ledger.judge(exit, this.#killed.has(key));
+		this.#verdicts.set(key, verdict);
+		if (verdict !== 'yes') return;
+		const name = formatProcessName({ group: config.group, process: config.name });
+		this.#log.warn(
+			{ event: 'oom-kill', process: config.name, group: config.group, pid },
+			`${name} (pid ${pid}) was ended by the kernel's OOM killer: the memory it may use was exhausted`,
+		);
+	}
+
+	/** Of the latest death. */
+	of(key: string): OomVerdict {
+		return this.#verdicts.get(key) ?? 'unknown';
+	}
+}
