@@ -2,7 +2,14 @@ import type { ProbeKind, ProcessConfig } from '../config/config.ts';
 import type { ProbeResult } from '../events/probe-result.ts';
 import type { Clock } from '../platform/system.ts';
 import { groupProbes, type ProbeGroup } from './group-probes.ts';
-import { type HealthFinding, type HealthRules, isAsked, type Judgement, judge, newJudgement } from './health-judge.ts';
+import {
+	type HealthFinding,
+	type HealthRules,
+	isAsked,
+	type Judgement,
+	judgeHealth,
+	newJudgement,
+} from './judge-health.ts';
 import type { ProbeAnswer, ProbeAsker } from './probe-asker.ts';
 import { ProbeLoop } from './probe-loop.ts';
 import { QUICK_LOOKS, QUICK_QUESTIONS, type Quickness, type ScheduleRules } from './probe-schedule.ts';
@@ -69,11 +76,14 @@ export class HealthWatch {
 		};
 	}
 
-	/** Those whose turn has come: all at first, unless there is a startup probe, which goes before. */
+	/** Begins those whose turn has come: all at first, unless there is a startup probe, which goes before. */
 	#beginDue(): void {
 		for (const watched of this.#groups) {
 			if (this.#isClosed) return;
-			if (watched.loop?.hasBegun || !watched.group.kinds.some((kind) => isAsked(this.#judgement, kind))) continue;
+			const isDue = watched.group.kinds.some((kind) => isAsked(this.#judgement, kind));
+			// Startup alone has succeeded, and is not asked again.
+			if (watched.loop?.hasBegun && !isDue) watched.loop.close();
+			if (watched.loop?.hasBegun || !isDue) continue;
 			watched.loop ??= this.#createLoop(watched.group);
 			watched.loop.begin();
 		}
@@ -84,7 +94,7 @@ export class HealthWatch {
 		const { isOk, message } = answer;
 		for (const kind of kinds) {
 			if (this.#isClosed || !isAsked(this.#judgement, kind)) continue;
-			const result = judge(this.#judgement, { kind, answer, at: clock.now() }, this.#rules);
+			const result = judgeHealth(this.#judgement, { kind, answer, at: clock.now() }, this.#rules);
 			this.#judgement = result.judgement;
 			onResult({ kind, isOk, latencyMs, message, wallMs: clock.wall() });
 			if (result.finding !== undefined) onFinding(result.finding);

@@ -54,7 +54,7 @@ export function isAsked({ hasStarted, isOver }: Judgement, kind: ProbeKind): boo
 }
 
 /** An answer to a probe that is asked for `kind`. */
-export function judge(
+export function judgeHealth(
 	judgement: Judgement,
 	{ kind, answer, at }: { readonly kind: ProbeKind; readonly answer: ProbeAnswer; readonly at: number },
 	rules: HealthRules,
