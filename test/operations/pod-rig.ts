@@ -5,6 +5,9 @@ import type { Control } from '../../src/daemon/control.ts';
 import { Fault } from '../../src/foundation/fault.ts';
 import type { Value } from '../../src/foundation/value.ts';
 import { getHealth } from '../../src/operations/get-health.ts';
+import { getHistory } from '../../src/operations/get-history.ts';
+import { getIncident } from '../../src/operations/get-incident.ts';
+import { listIncidents } from '../../src/operations/list-incidents.ts';
 import { listProcesses } from '../../src/operations/list-processes.ts';
 import type { Operation } from '../../src/operations/operation.ts';
 import { restartProcess } from '../../src/operations/restart-process.ts';
@@ -20,6 +23,9 @@ import { startPodOnFake } from '../fixtures/pod-on-fake.ts';
 const METHODS: Readonly<Record<string, Operation>> = {
 	...SUPERVISOR_METHODS,
 	getHealth,
+	getHistory,
+	getIncident,
+	listIncidents,
 	listProcesses,
 	restartProcess,
 	updateGroups,

@@ -9,6 +9,8 @@ import { EXIT } from './exit.ts';
 import { FG } from './fg.ts';
 import { HEALTH } from './health.ts';
 import { HELP } from './help.ts';
+import { HISTORY } from './history.ts';
+import { INCIDENTS } from './incidents.ts';
 import { MAINTAIL } from './maintail.ts';
 import { OPEN } from './open.ts';
 import { PID } from './pid.ts';
@@ -31,6 +33,8 @@ import { WAIT } from './wait.ts';
 export const COMMAND_TABLE: readonly Command[] = [
 	STATUS,
 	HEALTH,
+	INCIDENTS,
+	HISTORY,
 	START,
 	STOP,
 	RESTART,

@@ -6,6 +6,7 @@ import { DAEMON_ROUTES } from './routes/daemon-routes.ts';
 import { EVENT_ROUTES } from './routes/event-routes.ts';
 import { GROUP_ROUTES } from './routes/group-routes.ts';
 import { HEALTH_ROUTES } from './routes/health-routes.ts';
+import { INCIDENT_ROUTES } from './routes/incident-routes.ts';
 import { LOG_ROUTES } from './routes/log-routes.ts';
 import { PROGRAM_ROUTES } from './routes/program-routes.ts';
 import { WAIT_ROUTES } from './routes/wait-routes.ts';
@@ -27,6 +28,7 @@ export const REST_ROUTES: readonly Route[] = [
 	...LOG_ROUTES,
 	...GROUP_ROUTES,
 	...HEALTH_ROUTES,
+	...INCIDENT_ROUTES,
 	...DAEMON_ROUTES,
 	...WAIT_ROUTES,
 	...EVENT_ROUTES,

@@ -106,6 +106,58 @@ export const REST_SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
 		},
 		['failures'],
 	),
+	Incidents: objectSchema({ incidents: { type: 'array', items: schemaRef('Incident') } }),
+	Incident: objectSchema(
+		{
+			id: { type: 'integer', description: "counted from 1 over the daemon's life" },
+			wallMs: { type: 'integer', description: 'milliseconds since 1970' },
+			...NAMES,
+			program: TEXT,
+			kind: {
+				type: 'string',
+				enum: ['exit', 'start', 'fatal', 'unhealthy', 'memory'],
+				description:
+					'exit: it ended without being asked to; start: it did not come up; fatal: it was given up; unhealthy, memory: it was restarted for it',
+			},
+			reason: { type: 'string', description: 'what happened, in words' },
+			pid: { type: 'integer', description: '0 where none ran' },
+			exit: { type: 'string', description: 'how it ended, in words; empty where none ran' },
+			exitCode: { type: 'integer', description: 'as a shell tells it: 128 + the signal' },
+			uptimeMs: { type: 'integer', description: 'where it ran' },
+			restarts: { type: 'integer', description: 'how often it had been started again before' },
+			willRestart: { type: 'boolean', description: 'it is started again by itself' },
+			oomKilled: {
+				type: 'string',
+				enum: ['yes', 'no', 'unknown'],
+				description: "the kernel's OOM killer ended it",
+			},
+			memoryBytes: { type: 'integer', description: 'of its whole tree, when it was last measured' },
+			stdout: { type: 'array', items: TEXT, description: 'the last lines; not in lists' },
+			stderr: { type: 'array', items: TEXT, description: 'the last lines; not in lists' },
+			probes: { type: 'array', items: schemaRef('Probe'), description: 'the latest last; not in lists' },
+		},
+		['exitCode', 'uptimeMs', 'memoryBytes', 'stdout', 'stderr', 'probes'],
+	),
+	History: objectSchema({
+		...NAMES,
+		state: { type: 'string', enum: PROCESS_STATES },
+		hour: schemaRef('Availability'),
+		day: schemaRef('Availability'),
+		incidents: { type: 'array', items: schemaRef('Incident') },
+	}),
+	Availability: objectSchema(
+		{
+			upMs: { type: 'integer', description: 'so long it was ready' },
+			wantedMs: { type: 'integer', description: 'so long it should have been' },
+			availability: { type: 'number', description: '0 to 1; not there where it was never meant to be up' },
+			restarts: {
+				type: 'object',
+				description: 'by cause: exit, expected, start, startup, liveness, memory, request',
+				additionalProperties: true,
+			},
+		},
+		['availability'],
+	),
 	Listeners: objectSchema({
 		listeners: {
 			type: 'array',
@@ -241,6 +293,10 @@ export type SchemaName =
 	| 'Health'
 	| 'ProcessHealth'
 	| 'Probe'
+	| 'Incidents'
+	| 'Incident'
+	| 'History'
+	| 'Availability'
 	| 'Listeners'
 	| 'Alerts'
 	| 'AlertTest'
