@@ -1,16 +1,16 @@
 import { hostname } from 'node:os';
 import type { Control } from '../daemon/control.ts';
 import { describeStranger } from '../operations/caller.ts';
-import type { Listener } from '../platform/sockets.ts';
+import type { Listener, ListenHandlers } from '../platform/sockets.ts';
 import type { System } from '../platform/system.ts';
 import type { SystemFailure } from '../platform/system-failure.ts';
 import type { BodyBudget } from './http/body-budget.ts';
 import { HttpExchange } from './http/http-exchange.ts';
 import { HttpFront } from './http/http-front.ts';
-import type { HttpHandler } from './http/http-handler.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http/http-limits.ts';
 import { serveRequest } from './http/serve-request.ts';
 import { SeldomTold } from './seldom-told.ts';
+import type { Served } from './served-there.ts';
 import type { ServerPlan } from './server-plan.ts';
 import { readSocketCaller } from './socket-caller.ts';
 
@@ -18,7 +18,7 @@ export interface ControlServerOptions {
 	readonly plan: ServerPlan;
 	readonly system: System;
 	readonly control: () => Control;
-	readonly handlers: () => Promise<readonly HttpHandler[]>;
+	readonly served: Served;
 	/** Shared by all servers. */
 	readonly budget: BodyBudget;
 	readonly limits?: HttpLimits;
@@ -28,6 +28,9 @@ export type OpenOutcome =
 	| { readonly type: 'open'; readonly server: ControlServer }
 	| { readonly type: 'failed'; readonly failure: SystemFailure };
 
+/** The kernel has no IPv6, or it is switched off. */
+const WITHOUT_IPV6: ReadonlySet<string> = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL']);
+
 /** One listening socket, with its clients. */
 export class ControlServer {
 	readonly plan: ServerPlan;
@@ -36,11 +39,13 @@ export class ControlServer {
 	#listener: Listener | undefined;
 
 	private constructor(options: ControlServerOptions) {
-		const { plan, system, control, handlers, budget, limits = HTTP_LIMITS } = options;
+		const { plan, system, control, served, budget, limits = HTTP_LIMITS } = options;
 		const { credentials, address } = plan;
 		const { wrongPasswordMs } = limits;
-		const isOpen = address.type === 'tcp' && credentials === undefined;
-		const rules = { handlers, credentials, isOpen, hostname: hostname(), wrongPasswordMs };
+		// Who only looks may do so by any name: kubelet asks by the pod's address, Prometheus by a name with dots.
+		const isOpen = plan.section === 'inet_http_server' && credentials === undefined;
+		const { handlers, nothingHere, admits } = served;
+		const rules = { handlers, nothingHere, credentials, isOpen, hostname: hostname(), wrongPasswordMs };
 		this.plan = plan;
 		this.#options = options;
 		const { section: server } = plan;
@@ -59,7 +64,7 @@ export class ControlServer {
 				const exchange = new HttpExchange(request, response, { limits, budget, control: control(), caller, onStream });
 				serveRequest(exchange, {
 					...rules,
-					onAdmitted,
+					...(admits ? { onAdmitted } : {}),
 					onWrongPassword: () => wrongPasswords.happened(describeStranger(caller)),
 				}).catch((error: unknown) => {
 					// Even the refusal failed. Nobody hears of it but the log; the pod goes on.
@@ -73,10 +78,16 @@ export class ControlServer {
 
 	static open(options: ControlServerOptions): OpenOutcome {
 		const server = new ControlServer(options);
-		const outcome = options.system.sockets.listen(options.plan.address, {
+		const { sockets } = options.system;
+		const { address, addressOfIpv4 } = options.plan;
+		const clients: ListenHandlers = {
 			onConnection: (socket) => server.#front.accept(socket),
 			onTrouble: (failure) => server.#tellTrouble(failure),
-		});
+		};
+		let outcome = sockets.listen(address, clients);
+		if (outcome.type === 'failed' && addressOfIpv4 !== undefined && WITHOUT_IPV6.has(outcome.failure.errno)) {
+			outcome = sockets.listen(addressOfIpv4, clients);
+		}
 		if (outcome.type === 'failed') return outcome;
 		server.#listener = outcome.listener;
 		return { type: 'open', server };

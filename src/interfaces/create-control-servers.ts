@@ -4,9 +4,8 @@ import type { System } from '../platform/system.ts';
 import { ControlServer } from './control-server.ts';
 import { describeRefusal } from './describe-refusal.ts';
 import { BodyBudget } from './http/body-budget.ts';
-import type { HttpHandler } from './http/http-handler.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http/http-limits.ts';
-import { loadHandlers } from './load-handlers.ts';
+import { servedThere } from './served-there.ts';
 import { planServers } from './server-plan.ts';
 import { tellServers } from './tell-servers.ts';
 
@@ -18,13 +17,9 @@ export interface ControlServersOptions {
 /** Clients may have a quarter of the descriptors, each server's: a program that comes back needs some for its pipes. */
 const SHARE_OF_DESCRIPTORS = 0.25;
 
-/** The servers of `[unix_http_server]` and `[inet_http_server]`. */
+/** The servers of `[unix_http_server]` and `[inet_http_server]`, and the one of `[probe_server]`, which controls nothing. */
 export function createControlServers({ system, limits = HTTP_LIMITS }: ControlServersOptions): ControlServers {
-	let loading: Promise<readonly HttpHandler[]> | undefined;
-	function handlers(): Promise<readonly HttpHandler[]> {
-		loading ??= loadHandlers();
-		return loading;
-	}
+	const served = servedThere();
 	const bounds = { ...limits, connections: Math.min(limits.connections, affordable(system)) };
 	const budget = new BodyBudget(limits.bodiesMaxBytes);
 	const open = new Map<string, ControlServer>();
@@ -52,7 +47,14 @@ export function createControlServers({ system, limits = HTTP_LIMITS }: ControlSe
 			const refused: string[] = [];
 			for (const plan of plans) {
 				if (open.has(plan.key)) continue;
-				const outcome = ControlServer.open({ plan, system, handlers, budget, limits: bounds, control: () => control });
+				const outcome = ControlServer.open({
+					plan,
+					system,
+					served: served(plan.section),
+					budget,
+					limits: bounds,
+					control: () => control,
+				});
 				if (outcome.type === 'open') open.set(plan.key, outcome.server);
 				else refused.push(describeRefusal(plan, outcome.failure));
 			}

@@ -1,12 +1,14 @@
-import type { Config, Credentials, InetServerConfig, UnixServerConfig } from '../config/config.ts';
+import type { Config, Credentials, InetServerConfig, ProbeServerConfig, UnixServerConfig } from '../config/config.ts';
 import type { ListenAddress } from '../platform/sockets.ts';
 
 /** A server as it is to be opened. */
 export interface ServerPlan {
-	readonly section: 'unix_http_server' | 'inet_http_server';
+	readonly section: 'unix_http_server' | 'inet_http_server' | 'probe_server';
 	/** Where it listens, for a person. */
 	readonly name: string;
 	readonly address: ListenAddress;
+	/** Where the machine has no IPv6, and {@link address} is of it. */
+	readonly addressOfIpv4?: ListenAddress;
 	readonly credentials: Credentials | undefined;
 	/** The address that was asked for, where it would stand open there. */
 	readonly insteadOf: string | undefined;
@@ -16,9 +18,29 @@ export interface ServerPlan {
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
-/** All control servers that a configuration asks for. */
-export function planServers({ unixServers, inetServers }: Pick<Config, 'unixServers' | 'inetServers'>): ServerPlan[] {
-	return [...unixServers.map(planUnixServer), ...inetServers.map(planInetServer)];
+/** All servers that a configuration asks for. */
+export function planServers({
+	unixServers,
+	inetServers,
+	probeServer,
+}: Pick<Config, 'unixServers' | 'inetServers' | 'probeServer'>): ServerPlan[] {
+	const probeServers = probeServer === undefined ? [] : [planProbeServer(probeServer)];
+	return [...unixServers.map(planUnixServer), ...inetServers.map(planInetServer), ...probeServers];
+}
+
+/** It only tells, so that it stands open wherever it was asked for. */
+function planProbeServer({ host, port }: ProbeServerConfig): ServerPlan {
+	const isEverywhere = host === '';
+	const rest = {
+		section: 'probe_server',
+		name: describeTcp(host, port),
+		// To Linux `::` is every interface, of IPv4 too: a pod may have no address but one of IPv6.
+		address: { type: 'tcp', host: isEverywhere ? '::' : host, port },
+		...(isEverywhere ? { addressOfIpv4: { type: 'tcp', host, port } as const } : {}),
+		credentials: undefined,
+		insteadOf: undefined,
+	} as const;
+	return { ...rest, key: JSON.stringify(rest) };
 }
 
 function planUnixServer({ file, chmod, chown, credentials }: UnixServerConfig): ServerPlan {
@@ -43,5 +65,6 @@ function planInetServer({ host, port, credentials, allowUnauthenticated }: InetS
 }
 
 function describeTcp(host: string, port: number): string {
-	return `${host === '' ? '*' : host}:${port}`;
+	const written = host.includes(':') ? `[${host}]` : host;
+	return `${host === '' ? '*' : written}:${port}`;
 }

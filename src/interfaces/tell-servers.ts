@@ -8,6 +8,10 @@ export function tellServers(
 	{ config, log }: { readonly config: Config; readonly log: DaemonLog },
 ): void {
 	for (const plan of plans) {
+		if (plan.section === 'probe_server') {
+			log.info({ event: 'server', server: plan.section }, `probes and metrics are answered on ${plan.name}`);
+			continue;
+		}
 		for (const { name } of config.rpcInterfaces) {
 			log.info({ event: 'server', server: plan.section }, `RPC interface '${name}' initialized`);
 		}

@@ -13,6 +13,8 @@ export interface ServeRequestOptions {
 	readonly isOpen: boolean;
 	readonly hostname: string;
 	readonly wrongPasswordMs: number;
+	/** What is said where no handler matches. */
+	readonly nothingHere: string;
 	/** Called when it has turned out that the client may ask. */
 	readonly onAdmitted?: () => void;
 	/** Called when it gave a user name or password, and not the right ones. */
@@ -29,7 +31,7 @@ export async function serveRequest(exchange: HttpExchange, options: ServeRequest
 		options.onAdmitted?.();
 		const handlers = await options.handlers();
 		const handler = handlers.find((one) => one.matches(exchange.path));
-		if (handler === undefined) throw new HttpRefusal(404, NOTHING_HERE);
+		if (handler === undefined) throw new HttpRefusal(404, options.nothingHere);
 		await handler.handle(exchange);
 		if (!exchange.isAnswered) throw new Error('the request was not answered');
 	} catch (error) {
@@ -69,11 +71,3 @@ function refuse(exchange: HttpExchange, error: unknown): void {
 function quote(path: string): string {
 	return JSON.stringify(path.slice(0, 100));
 }
-
-const NOTHING_HERE = `there is nothing here. What there is:
-  /RPC2                          XML-RPC, for supervisorctl and podctl
-  /logtail/NAME[/stdout|stderr]  a program's log, as it grows
-  /mainlogtail                   podvisord's own log, as it grows
-  /api/v1/                       REST; its document is /api/v1/openapi.json
-  /                              a page for a browser
-`;

@@ -46,7 +46,7 @@ export async function startHttp(t: Test, options: HttpRigOptions = {}): Promise<
 		plan: { section, name: 'x', address, credentials, insteadOf: undefined, key: 'x' },
 		system,
 		control: () => control,
-		handlers: async () => [{ matches: () => true, handle }],
+		served: { handlers: async () => [{ matches: () => true, handle }], nothingHere: '', admits: true },
 		budget: new BodyBudget(all.bodiesMaxBytes),
 		limits: all,
 	});
