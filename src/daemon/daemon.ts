@@ -44,6 +44,9 @@ const LEAST_MS = 100;
 /** How long the last lines may take to a reader that is slow. */
 const FLUSH_MS = 1000;
 
+/** How long the last alerts may take. */
+const ALERTS_MS = 2000;
+
 /** EX_SOFTWARE of sysexits.h. */
 const EXIT_INTERNAL_ERROR = 70;
 
@@ -231,12 +234,16 @@ export class Daemon {
 			const message = `all stopped; exit status ${exitCode}, because of critical process '${name}'`;
 			log.critical({ event: 'exit', exitCode, process: name }, message);
 		}
-		this.#options.servers.close(this.#atMost(FLUSH_MS), () => this.#exit(exitCode));
+		// The last one tells why the pod ends.
+		void this.#session.watch.alerts.flush(this.#atMost(ALERTS_MS)).then(() => {
+			this.#options.servers.close(this.#atMost(FLUSH_MS), () => this.#exit(exitCode));
+		});
 	}
 
 	#exit(exitCode: number): void {
 		const { system, onExit } = this.#options;
-		const { logs } = this.#session;
+		const { logs, watch } = this.#session;
+		watch.alerts.tellLost();
 		this.#session.close();
 		logs.container.flush(this.#atMost(FLUSH_MS), () => {
 			logs.container.close();
