@@ -52,6 +52,8 @@ export class DeliveryQueue {
 	/** How many of the first are being delivered. */
 	#underWay = 0;
 	#attempt: Promise<void> | undefined;
+	/** So many wait to be alone. */
+	#reserved = 0;
 	#failures = 0;
 	#cancelWait: (() => void) | undefined;
 	#isHurried = false;
@@ -79,8 +81,9 @@ export class DeliveryQueue {
 		this.#goOn();
 	}
 
-	/** Waits for the attempt that is under way, then runs this; no attempt is begun meanwhile. */
+	/** Waits for the attempt that is under way, then runs this; no attempt is begun before it has ended. */
 	async alone<Result>(run: () => Promise<Result>): Promise<Result> {
+		this.#reserved += 1;
 		while (this.#attempt !== undefined) await this.#attempt;
 		const running = run();
 		this.#attempt = running.then(
@@ -90,6 +93,7 @@ export class DeliveryQueue {
 		try {
 			return await running;
 		} finally {
+			this.#reserved -= 1;
 			this.#attempt = undefined;
 			this.#goOn();
 		}
@@ -124,7 +128,8 @@ export class DeliveryQueue {
 	}
 
 	#goOn(): void {
-		if (this.#attempt !== undefined || this.#cancelWait !== undefined || this.#abort.signal.aborted) return;
+		if (this.#attempt !== undefined || this.#reserved > 0) return;
+		if (this.#cancelWait !== undefined || this.#abort.signal.aborted) return;
 		if (this.#waiting.length === 0) {
 			this.#tellIdle();
 			return;
