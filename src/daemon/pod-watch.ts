@@ -102,7 +102,7 @@ export class PodWatch {
 	/** The pod is about to start its programs. */
 	begin(pod: WatchedPod): void {
 		this.memory.begin(pod);
-		this.disk.begin();
+		this.disk.begin(pod);
 	}
 
 	close(): void {
