@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import '../fixtures/seed.ts';
 import { gaugeDueAt, type LevelGauge, QUIET_GAUGE, readGauge } from '../../src/watch/level-gauge.ts';
 
 const THRESHOLDS = { warning: 80, critical: 95, hysteresis: 0.05 } as const;

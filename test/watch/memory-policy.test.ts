@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import '../fixtures/seed.ts';
 import type { PodMemory } from '../../src/platform/memory.ts';
 import {
 	judgeMemory,

@@ -76,6 +76,11 @@ export async function treeContract(t: Test, driver: Driver): Promise<void> {
 		const { rssBytes = 0, cpuSeconds = -1 } = measured ?? {};
 		t.ok(rssBytes > 100_000 && rssBytes < 100_000_000, `${rssBytes} bytes`);
 		t.ok(cpuSeconds >= 0 && cpuSeconds < 60, `${cpuSeconds} s`);
+		const pssBytes = await driver.rig.system.memory.pss({ leader: program.pid, cookie: program.cookie });
+		// The portable adapter cannot tell.
+		if (pssBytes !== undefined) t.ok(pssBytes > 10_000 && pssBytes <= rssBytes * 2, `${pssBytes} bytes`);
+		t.equal(pssBytes === undefined, driver.rig.system.name === 'portable');
+		t.equal(await driver.rig.system.memory.pss({ leader: 999_999_999, cookie: 'PODVISOR_COOKIE=nobody' }), undefined);
 	});
 
 	await t.test('and measures what escaped from it with it, though another is asked for beside', async (t) => {
