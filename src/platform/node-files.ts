@@ -65,8 +65,10 @@ function status(path: string): FileStatus | undefined {
 const NO_RENAME: ReadonlySet<string | undefined> = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY']);
 
 function writeText(path: string, text: string, mode = 0o666): void {
-	if (isDevice(statOf(path))) {
-		writeInPlace(path, text, 0);
+	const link = lstatSync(path, { throwIfNoEntry: false });
+	if (isDevice(statOf(path)) && !isForeignLink(link)) {
+		// Should it become a link in this very moment, it is one of somebody else's.
+		writeInPlace(path, text, link?.isSymbolicLink() === true ? 0 : constants.O_NOFOLLOW);
 		return;
 	}
 	try {
@@ -101,6 +103,11 @@ function writeInPlace(path: string, text: string, flags: number): void {
 
 function remove(path: string): void {
 	if (!isDevice(lstatSync(path, { throwIfNoEntry: false }))) rmSync(path, { force: true });
+}
+
+/** Anybody may plant a link in /tmp, to a disk say: it is replaced like any other file. */
+function isForeignLink(link: Stats | undefined): boolean {
+	return link?.isSymbolicLink() === true && link.uid !== 0 && link.uid !== process.geteuid?.();
 }
 
 function isDevice(stats: Stats | undefined): boolean {

@@ -4,6 +4,7 @@ import {
 	chownSync,
 	fstatSync,
 	lchownSync,
+	lchownSync,
 	lstatSync,
 	mkdirSync,
 	readdirSync,
@@ -254,6 +255,26 @@ t.test('pidfile=/dev/null: a device is written to, and neither replaced nor remo
 	files.remove(link);
 	t.same(readdirSync(directory), ['null']);
 });
+
+t.test(
+	'a link to a device that somebody else planted is replaced, and not written through',
+	{ skip: process.geteuid?.() !== 0 && 'needs root to plant the link of another' },
+	async (t) => {
+		const directory = t.testdir({ target: 'untouched' });
+		const path = join(directory, 'metrics.json');
+		for (const target of ['/dev/full', join(directory, 'target')]) {
+			symlinkSync(target, path);
+			lchownSync(path, OTHER_UID, OTHER_UID);
+			// /dev/full takes nothing: to write through would throw.
+			files.writeText(path, '{}');
+			t.ok(lstatSync(path).isFile(), target);
+			t.equal(files.readText(path), '{}');
+			files.remove(path);
+		}
+		t.equal(files.readText(join(directory, 'target')), 'untouched');
+		t.strictSame(readdirSync(directory), ['target']);
+	},
+);
 
 t.test('a unique file is new, empty and private, and is named as mkstemp names it', async (t) => {
 	const directory = t.testdir({});
