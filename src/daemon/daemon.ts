@@ -10,6 +10,7 @@ import type { Accounts } from '../platform/accounts.ts';
 import type { System } from '../platform/system.ts';
 import { childRlimits } from './child-rlimits.ts';
 import type { Control, ControlServers } from './control.ts';
+import { DaemonEnd, withinBudget } from './daemon-end.ts';
 import { endDescendants } from './end-descendants.ts';
 import { LogTroubleReport } from './log-trouble-report.ts';
 import { Pidfile } from './pidfile.ts';
@@ -38,15 +39,6 @@ export interface DaemonOptions {
 /** How long escapees that do not die by SIGKILL are waited for. */
 const ESCAPEES_MS = 2000;
 
-/** Each step of the end has this long, whatever the budget says. */
-const LEAST_MS = 100;
-
-/** How long the last lines may take to a reader that is slow. */
-const FLUSH_MS = 1000;
-
-/** How long the last alerts may take. */
-const ALERTS_MS = 2000;
-
 /** EX_SOFTWARE of sysexits.h. */
 const EXIT_INTERNAL_ERROR = 70;
 
@@ -60,16 +52,28 @@ export class Daemon {
 	readonly #options: DaemonOptions;
 	readonly #podId = randomBytes(8).toString('hex');
 	readonly #pidfile: Pidfile;
+	readonly #ending: DaemonEnd;
 	readonly #troubles = new LogTroubleReport();
 	#session: Session;
 	#next: Config | undefined;
 	#isAskedToExit = false;
 	#isFailing = false;
-	#isFinishing = false;
 
 	constructor(options: DaemonOptions) {
 		this.#options = options;
-		this.#pidfile = new Pidfile(options.system.files, options.system.processes.pid);
+		const { system, servers, onExit } = options;
+		this.#pidfile = new Pidfile(system.files, system.processes.pid);
+		this.#ending = new DaemonEnd({
+			system,
+			servers,
+			pidfile: this.#pidfile,
+			terminationLog: process.env['PODVISOR_TERMINATION_LOG'] ?? '/dev/termination-log',
+			onExit: (exitCode) => {
+				// What is thrown while the process exits must not keep it.
+				process.off('uncaughtException', this.#fail);
+				onExit(exitCode);
+			},
+		});
 		this.#session = this.#open(options.config, undefined);
 	}
 
@@ -192,12 +196,12 @@ export class Daemon {
 
 	/** Whoever escaped its program's sweep ends here at the latest, before the next pod begins as well. */
 	#end(end: PodEnd): void {
-		endDescendants(this.#options.system, this.#atMost(ESCAPEES_MS), (survivors) => {
+		endDescendants(this.#options.system, withinBudget(this.#session.pod, ESCAPEES_MS), (survivors) => {
 			this.#tellOfSurvivors(survivors);
 			// Asked only now: a signal may have come meanwhile.
 			const next = end.intent === 'restart' && !this.#isAskedToExit ? this.#next : undefined;
 			if (next === undefined) {
-				this.#finish(end);
+				this.#ending.finish(this.#session, end);
 				return;
 			}
 			const old = this.#session;
@@ -211,47 +215,8 @@ export class Daemon {
 		});
 	}
 
-	/** What is left of the shutdown's budget, as far as it is less than `ms`; a moment in any case. */
-	#atMost(ms: number): number {
-		const { pod } = this.#session;
-		const { deadlineAt } = pod.world.shutdown ?? {};
-		return deadlineAt === undefined ? ms : Math.max(LEAST_MS, Math.min(ms, deadlineAt - pod.now));
-	}
-
 	#tellOfSurvivors(survivors: readonly number[]): void {
 		if (survivors.length === 0) return;
 		this.#session.log.critical({ event: 'unkillable', pids: survivors }, `cannot kill pids ${survivors.join(', ')}`);
-	}
-
-	#finish({ exitCode, culprit }: PodEnd): void {
-		if (this.#isFinishing) return;
-		this.#isFinishing = true;
-		const { log, pod } = this.#session;
-		this.#pidfile.remove(log);
-		if (culprit === undefined) log.info({ event: 'exit', exitCode }, `all stopped; exit status ${exitCode}`);
-		else {
-			const name = pod.nameOf(culprit);
-			const message = `all stopped; exit status ${exitCode}, because of critical process '${name}'`;
-			log.critical({ event: 'exit', exitCode, process: name }, message);
-		}
-		// The last one tells why the pod ends.
-		void this.#session.watch.alerts.flush(this.#atMost(ALERTS_MS)).then(() => {
-			this.#options.servers.close(this.#atMost(FLUSH_MS), () => this.#exit(exitCode));
-		});
-	}
-
-	#exit(exitCode: number): void {
-		const { system, onExit } = this.#options;
-		const { logs, watch } = this.#session;
-		watch.alerts.tellLost();
-		this.#session.close();
-		logs.container.flush(this.#atMost(FLUSH_MS), () => {
-			logs.container.close();
-			logs.syslog.close();
-			system.processes.close();
-			// What is thrown while the process exits must not keep it.
-			process.off('uncaughtException', this.#fail);
-			onExit(exitCode);
-		});
 	}
 }
