@@ -1,5 +1,5 @@
 /**
- * Every metric that `/metrics` tells: docs/METRICS.md is generated from it, and the rules and dashboards in conf/ are
+ * Every metric that `/metrics` tells: docs/METRIC_TABLE.md is generated from it, and the rules and dashboards in conf/ are
  * held against it. Names are OpenMetrics': base units, `_total` of what only grows. Labels are bounded by the
  * configuration (`program`, `group`, `process`, `alert`, `pool`, `path`) or by what there is (states, signals, reasons);
  * no text that a program or an error chose is ever one.
@@ -28,7 +28,7 @@ function histogram(help: string, labels: readonly string[] = []): Metric {
 	return { type: 'histogram', help, labels };
 }
 
-export const METRICS: Readonly<Record<string, Metric>> = {
+export const METRIC_TABLE: Readonly<Record<string, Metric>> = {
 	podvisor_build_info: gauge('Always 1; says which Podvisor runs, on which Node.', ['version', 'node']),
 	podvisor_pod_status: gauge('1 for the status that the pod has (as podctl health tells it), 0 for the others.', [
 		'status',

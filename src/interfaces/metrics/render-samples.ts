@@ -1,4 +1,4 @@
-import { METRICS } from './metric-table.ts';
+import { METRIC_TABLE } from './metric-table.ts';
 import type { Samples } from './samples.ts';
 
 /** A page in one of the two text formats. */
@@ -15,7 +15,7 @@ export async function renderSamples(samples: Samples, format: MetricsFormat): Pr
 	const registry = new Registry(
 		format === 'openmetrics' ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE,
 	);
-	for (const [name, { help, type }] of Object.entries(METRICS)) {
+	for (const [name, { help, type }] of Object.entries(METRIC_TABLE)) {
 		const values = samples.of(name);
 		// Its name alone would say nothing, and cost as much as a sample.
 		if (values.length === 0) continue;

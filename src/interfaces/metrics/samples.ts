@@ -1,4 +1,4 @@
-import { METRICS } from './metric-table.ts';
+import { METRIC_TABLE } from './metric-table.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -14,7 +14,7 @@ export interface Sample {
 
 /** The samples of one page, by metric. */
 export class Samples {
-	readonly #samples = new Map<string, Sample[]>(Object.keys(METRICS).map((name) => [name, []]));
+	readonly #samples = new Map<string, Sample[]>(Object.keys(METRIC_TABLE).map((name) => [name, []]));
 
 	of(name: string): readonly Sample[] {
 		return this.#samples.get(name) ?? [];
