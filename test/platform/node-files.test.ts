@@ -4,7 +4,6 @@ import {
 	chownSync,
 	fstatSync,
 	lchownSync,
-	lchownSync,
 	lstatSync,
 	mkdirSync,
 	readdirSync,
