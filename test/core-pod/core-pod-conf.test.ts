@@ -82,7 +82,8 @@ t.test('the whole pod is watched, and --check has nothing to say but what superv
 	const { config } = loaded;
 	t.same(config.warnings, []);
 	const processes = config.groups.flatMap((group) => group.processes);
-	for (const { name, liveness, memory, health } of processes) {
+	for (const { name, readiness, liveness, memory, health } of processes) {
+		t.same(readiness, liveness, name);
 		t.match(liveness, { type: 'http', url: /^http:\/\/127\.0\.0\.1(:\d+)?\/health$/ }, `${name} is asked itself`);
 		t.same(memory, { warningBytes: 160 * 1024 ** 2, limitBytes: 200 * 1024 ** 2, action: 'restart' }, name);
 		t.equal(health.timeoutMs < health.intervalMs, true, name);
