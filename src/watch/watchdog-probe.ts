@@ -32,7 +32,8 @@ export function watchdogProbe({
 			if (now >= dueAt()) {
 				return { isOk: false, message: `sent no WATCHDOG=1 for ${limitMs / 1000} s`, isDefinite: true };
 			}
-			if (state.lastPingAt === undefined) return { isOk: true, message: 'has time until its first WATCHDOG=1' };
+			// No failure that is believed yet, but no sign of health either.
+			if (state.lastPingAt === undefined) return { isOk: false, message: 'has not sent WATCHDOG=1 yet' };
 			return { isOk: true, message: `sent WATCHDOG=1 ${((now - state.lastPingAt) / 1000).toFixed(1)} s ago` };
 		},
 		onNews(listener) {
