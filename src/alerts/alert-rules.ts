@@ -103,7 +103,7 @@ export class AlertRules {
 		const standing = this.#standingOf(process);
 		standing.isReady = true;
 		standing.pid = pid;
-		return standing.isRunning ? this.#recovered(process, 'is up and ready again') : [];
+		return standing.isRunning ? this.#recovered(process, 'is up again') : [];
 	}
 
 	#unready({ process, pid, reason }: Of<'unready'>): readonly Finding[] {
