@@ -83,7 +83,7 @@ function judgeRunning(facts: ProcessFacts): JudgedProcess {
 	// It is dead, and what it left behind is being ended.
 	if (process.leaderGone) return unhealthy(`has ended (${process.exit ? describeExitStatus(process.exit) : ''})`);
 	if (process.ready) return judgeMemory(facts);
-	const { intervalMs, timeoutMs, retries, startPeriodMs } = config.health;
+	const { retries, startPeriodMs } = config.health;
 	const startup = probes?.latest.get('startup');
 	// Where it does not come to its end it is restarted.
 	if (config.startup !== undefined && startup?.isOk !== true)
@@ -91,8 +91,7 @@ function judgeRunning(facts: ProcessFacts): JudgedProcess {
 	const message = probes?.latest.get('readiness')?.message;
 	const ageMs = now - (process.startedAt ?? now);
 	const failures = probes?.failures.get('readiness') ?? 0;
-	const isLate = ageMs > startPeriodMs + retries * (intervalMs + timeoutMs);
-	if (ageMs >= startPeriodMs && (failures >= retries || isLate)) {
+	if (ageMs >= startPeriodMs && failures >= retries) {
 		return { verdict: 'degraded', why: because('is not ready', message) };
 	}
 	return starting(because('is not ready yet', message));

@@ -144,7 +144,7 @@ t.test('who waits is starting; who waits in vain is unhealthy', async (t) => {
 t.test(
 	'one that is up and not ready is starting at first, and then makes it unhealthy with what its probe says',
 	async (t) => {
-		const pod = startPod(a('readiness=fd:3\nhealth_interval=1s\nhealth_timeout=1s\nhealth_retries=3'));
+		const pod = startPod(a('readiness=fd:3\nhealth_interval=1h\nhealth_retries=3'));
 		pod.control.session.watch.health.begin('a:a');
 		await pod.pass(1000);
 		t.equal(await line(pod), 'starting: a is not ready yet');
@@ -159,16 +159,16 @@ t.test(
 	},
 );
 
-t.test('a probe that never says anything is believed to have failed in time', async (t) => {
+t.test('one that never says that it is ready is believed to be not', async (t) => {
 	const pod = startPod(a('readiness=fd:3\nhealth_interval=1s\nhealth_timeout=1s\nhealth_retries=3'));
-	await pod.pass(5000);
-	t.equal(await line(pod), 'starting: a is not ready yet');
-	await pod.pass(2000);
-	t.equal(await line(pod), 'unhealthy: a is not ready');
+	await pod.pass(100);
+	t.match(await line(pod), /^starting: a is /);
+	await pod.pass(30_000);
+	t.match(await line(pod), /^unhealthy: a is not ready: ./);
 });
 
 t.test('failures within the start period do not count', async (t) => {
-	const pod = startPod(a('readiness=fd:3\nhealth_start_period=60s\nhealth_retries=3'));
+	const pod = startPod(a('readiness=fd:3\nhealth_interval=1h\nhealth_start_period=60s\nhealth_retries=3'));
 	pod.control.session.watch.health.begin('a:a');
 	answer(pod, 'a:a', false, 'no');
 	await pod.pass(59_000);
@@ -178,7 +178,7 @@ t.test('failures within the start period do not count', async (t) => {
 });
 
 t.test('where others are critical, one that is not ready only degrades the pod', async (t) => {
-	const pod = startPod(a('critical=on-fatal') + b('readiness=fd:3\nhealth_interval=1s\nhealth_timeout=1s'));
+	const pod = startPod(a('critical=on-fatal') + b('readiness=fd:3\nhealth_interval=1h\nhealth_retries=3'));
 	pod.control.session.watch.health.begin('b:b');
 	await pod.pass(1000);
 	tellReady(pod, 'b:b', true);
