@@ -24,10 +24,10 @@ export interface TreeMemory {
 
 /** How many processes the kernel's OOM killer has ended so far. */
 export interface OomKills {
-	/** By where they are counted: a cgroup's folder, or the whole machine. A cgroup that is new begins with 0. */
-	readonly counts: ReadonlyMap<string, number>;
-	/** Only the machine counts them: they may have been anybody's. */
-	readonly isHostWide: boolean;
+	/** The pod's, by the cgroups that count them; one that is new begins with 0. */
+	readonly own: ReadonlyMap<string, number>;
+	/** Those of a cgroup around ours, or of the whole machine: they may have been anybody's. */
+	readonly around: ReadonlyMap<string, number>;
 }
 
 /** Memory as the system tells of it; nothing of this throws. */
@@ -44,7 +44,7 @@ export interface Memory {
 	 * pages for it, so ask seldom. `undefined` where it cannot be told.
 	 */
 	pss(tree: TreeIdentity): Promise<number | undefined>;
-	/** Reads two small files at most times; does not wait. `undefined` where nobody counts them. */
+	/** Reads a few small files; does not wait. `undefined` where nobody counts them. */
 	oomKills(): OomKills | undefined;
 	/** Resident bytes of this very process. */
 	own(): number;

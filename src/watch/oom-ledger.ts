@@ -14,27 +14,18 @@ const CLAIM_MS = 10_000;
  * by SIGKILL that nobody asked for and a count that rose belong together: each kill is one death's.
  */
 export class OomLedger {
-	#counts: ReadonlyMap<string, number> | undefined;
-	#isHostWide = false;
-	#unclaimed = 0;
-	#unclaimedSince = 0;
+	readonly #own = new KillCount();
+	readonly #around = new KillCount();
+	#isCounted = false;
 
 	/**
 	 * Looks at the counts. The first look is what the others are compared with.
-	 * @returns How many kills were nobody's whom we know.
+	 * @returns How many kills in the pod were nobody's whom we know.
 	 */
 	look(kills: OomKills | undefined, at: number): number {
-		const before = this.#counts;
-		this.#counts = kills?.counts;
-		this.#isHostWide = kills?.isHostWide ?? false;
-		const stale = at - this.#unclaimedSince > CLAIM_MS ? this.#unclaimed : 0;
-		this.#unclaimed -= stale;
-		if (before === undefined || kills === undefined) return stale;
-		let risen = 0;
-		for (const [where, count] of kills.counts) risen += Math.max(0, count - (before.get(where) ?? 0));
-		if (risen > 0) this.#unclaimedSince = at;
-		this.#unclaimed += risen;
-		return stale;
+		this.#isCounted = kills !== undefined;
+		this.#around.look(kills?.around, at);
+		return this.#own.look(kills?.own, at);
 	}
 
 	/**
@@ -43,12 +34,38 @@ export class OomLedger {
 	 */
 	judge(exit: ExitStatus, wasKilledByUs: boolean): OomVerdict {
 		if (!isKilled(exit)) return 'no';
-		if (this.#counts === undefined) return 'unknown';
-		if (this.#unclaimed === 0) return 'no';
-		// Its death may be either's; and a kill that was counted for the whole machine may be anybody's.
-		if (wasKilledByUs || this.#isHostWide) return 'unknown';
-		this.#unclaimed--;
+		if (!this.#isCounted) return 'unknown';
+		if (this.#own.unclaimed === 0) return this.#around.unclaimed === 0 ? 'no' : 'unknown';
+		// Its death may be either's.
+		if (wasKilledByUs) return 'unknown';
+		this.#own.claim();
+		this.#around.claim();
 		return 'yes';
+	}
+}
+
+/** How many kills were counted that are no death's yet. */
+class KillCount {
+	unclaimed = 0;
+	#counts: ReadonlyMap<string, number> | undefined;
+	#since = 0;
+
+	/** Returns how many nobody has claimed in time. */
+	look(counts: ReadonlyMap<string, number> | undefined, at: number): number {
+		const before = this.#counts;
+		this.#counts = counts;
+		const stale = at - this.#since > CLAIM_MS ? this.unclaimed : 0;
+		this.unclaimed -= stale;
+		if (before === undefined || counts === undefined) return stale;
+		let risen = 0;
+		for (const [where, count] of counts) risen += Math.max(0, count - (before.get(where) ?? 0));
+		if (risen > 0) this.#since = at;
+		this.unclaimed += risen;
+		return stale;
+	}
+
+	claim(): void {
+		this.unclaimed = Math.max(0, this.unclaimed - 1);
 	}
 }
 

@@ -243,7 +243,8 @@ t.test('a process that is moved to another cgroup is followed', async (t) => {
 });
 
 t.test('kills by the OOM killer are counted', async (t) => {
-	const counts = (cgroup: OwnCgroup) => [...(cgroup.oomKills()?.counts ?? [])];
+	const counts = (cgroup: OwnCgroup) => [...(cgroup.oomKills()?.own ?? [])];
+	const around = (cgroup: OwnCgroup) => [...(cgroup.oomKills()?.around ?? [])];
 
 	await t.test('in version 2 by our own cgroup, for all below it', async (t) => {
 		const cgroup = machine(t as Test, {
@@ -253,7 +254,7 @@ t.test('kills by the OOM killer are counted', async (t) => {
 			...v2('/sys/fs/cgroup/nested', { usage: 1, kills: 2 }),
 		});
 		t.strictSame(counts(cgroup), [['/sys/fs/cgroup', 3]]);
-		t.equal(cgroup.oomKills()?.isHostWide, false);
+		t.strictSame(around(cgroup), []);
 	});
 
 	await t.test('in version 2 with memory_localevents, and at its root, by each', async (t) => {
@@ -270,6 +271,28 @@ t.test('kills by the OOM killer are counted', async (t) => {
 		t.strictSame(counts(machine(t as Test, { ...files, '/proc/self/mountinfo': V2_MOUNT })), [
 			['/sys/fs/cgroup/nested', 2],
 		]);
+	});
+
+	await t.test('in version 2 by the container, where its programs have cgroups of their own beside ours', async (t) => {
+		const cgroup = machine(t as Test, {
+			'/proc/self/cgroup': '0::/init\n',
+			'/proc/self/mountinfo': V2_MOUNT,
+			...v2('/sys/fs/cgroup', { usage: 1, kills: 2 }),
+			...v2('/sys/fs/cgroup/init', { usage: 1 }),
+		});
+		t.strictSame(counts(cgroup), [['/sys/fs/cgroup', 2]]);
+		t.strictSame(around(cgroup), []);
+	});
+
+	await t.test('in version 2 on a host by our own cgroup; the one above it gives a hint', async (t) => {
+		const cgroup = machine(t as Test, {
+			'/proc/self/cgroup': '0::/pod.service/init\n',
+			'/proc/self/mountinfo': V2_MOUNT,
+			...v2('/sys/fs/cgroup/pod.service', { usage: 1, kills: 2 }),
+			...v2('/sys/fs/cgroup/pod.service/init', { usage: 1 }),
+		});
+		t.strictSame(counts(cgroup), [['/sys/fs/cgroup/pod.service/init', 0]]);
+		t.strictSame(around(cgroup), [['/sys/fs/cgroup/pod.service', 2]]);
 	});
 
 	await t.test('in version 1 by each', async (t) => {
@@ -289,8 +312,8 @@ t.test('kills by the OOM killer are counted', async (t) => {
 
 	await t.test('without a cgroup by the machine', async (t) => {
 		const cgroup = machine(t as Test, { '/proc/vmstat': 'nr_free_pages 1\noom_kill 5\ndrop_pagecache 0\n' });
-		t.strictSame(counts(cgroup), [['/proc/vmstat', 5]]);
-		t.equal(cgroup.oomKills()?.isHostWide, true);
+		t.strictSame(around(cgroup), [['/proc/vmstat', 5]]);
+		t.strictSame(counts(cgroup), []);
 	});
 
 	await t.test('or by nobody', async (t) => {

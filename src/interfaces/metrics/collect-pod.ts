@@ -51,6 +51,7 @@ function collectOomKills(samples: Samples, system: System): void {
 	const kills = system.memory.oomKills();
 	if (kills === undefined) return;
 	let sum = 0;
-	for (const count of kills.counts.values()) sum += count;
-	samples.add('podvisor_memory_oom_kills_total', sum, { scope: kills.isHostWide ? 'host' : 'cgroup' });
+	const scope = kills.own.size > 0 ? 'cgroup' : 'host';
+	for (const count of (scope === 'cgroup' ? kills.own : kills.around).values()) sum += count;
+	samples.add('podvisor_memory_oom_kills_total', sum, { scope });
 }

@@ -10,7 +10,7 @@ export class FakeMemory implements Memory {
 	/** What the pod takes and may take; `undefined`: the system does not tell. */
 	podMemory: PodMemory | undefined;
 	/** Where the OOM killer's victims are counted; `undefined`: nowhere. */
-	kills: OomKills | undefined = { counts: new Map([[FAKE_CGROUP, 0]]), isHostWide: false };
+	kills: OomKills | undefined = { own: new Map([[FAKE_CGROUP, 0]]), around: new Map() };
 	/** How often the processes were looked at. */
 	looks = 0;
 	/** Taken instead of the scripts' while it is set: a look that waits, or sees nothing. */
@@ -24,8 +24,8 @@ export class FakeMemory implements Memory {
 	/** The kernel's OOM killer ends a process: counted first, then killed. */
 	oomKill(pid: number, cgroup: string = FAKE_CGROUP): void {
 		if (this.kills !== undefined) {
-			const counts = new Map(this.kills.counts).set(cgroup, (this.kills.counts.get(cgroup) ?? 0) + 1);
-			this.kills = { ...this.kills, counts };
+			const own = new Map(this.kills.own).set(cgroup, (this.kills.own.get(cgroup) ?? 0) + 1);
+			this.kills = { ...this.kills, own };
 		}
 		this.#machine.process(pid)?.receive(SIGKILL);
 	}
