@@ -103,8 +103,8 @@ export class HealthWatches {
 			clock: system.clock,
 			createAsker: (group) => this.#createAsker(group, { child, config, notify }),
 			spread: shareOf(`${podId}/${key}`, seed),
-			onResult: (result) => {
-				watch.health.record(key, result);
+			onResult: (result, failures) => {
+				watch.health.record(key, result, failures);
 				watch.observations.saw({ type: 'probe', process: refOf(config), result });
 			},
 			onFinding: (finding) => this.#post(child, finding),

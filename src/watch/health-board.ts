@@ -5,7 +5,7 @@ import type { ProbeResult } from '../events/probe-result.ts';
 export interface ProcessHealth {
 	/** Of each probe that was asked, the latest answer. */
 	readonly latest: ReadonlyMap<ProbeKind, ProbeResult>;
-	/** Failures in a row, of each probe that was asked. */
+	/** Failures in a row that count, of each probe that was asked: not those of the start. */
 	readonly failures: ReadonlyMap<ProbeKind, number>;
 	/** The latest answers of all probes, the oldest first; at most {@link HISTORY_LENGTH}. */
 	readonly history: readonly ProbeResult[];
@@ -36,12 +36,13 @@ export class HealthBoard {
 		this.#entries.set(key, { latest: new Map(), failures: new Map(), history: [], status: '' });
 	}
 
-	record(key: string, result: ProbeResult): void {
+	/** `failures`: in a row, as far as they count; without it each counts. */
+	record(key: string, result: ProbeResult, failures?: number): void {
 		const entry = this.#entries.get(key);
 		if (entry === undefined) return;
 		const { kind, isOk } = result;
 		entry.latest.set(kind, result);
-		entry.failures.set(kind, isOk ? 0 : (entry.failures.get(kind) ?? 0) + 1);
+		entry.failures.set(kind, isOk ? 0 : (failures ?? (entry.failures.get(kind) ?? 0) + 1));
 		entry.history.push(result);
 		if (entry.history.length > HISTORY_LENGTH) entry.history.shift();
 	}

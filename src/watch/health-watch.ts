@@ -21,7 +21,8 @@ export interface HealthWatchOptions {
 	readonly createAsker: (group: ProbeGroup) => ProbeAsker;
 	/** 0 to 1; another one for each process. */
 	readonly spread: number;
-	readonly onResult: (result: ProbeResult) => void;
+	/** `failures`: in a row, as far as they count. */
+	readonly onResult: (result: ProbeResult, failures: number) => void;
 	readonly onFinding: (finding: HealthFinding) => void;
 }
 
@@ -96,7 +97,7 @@ export class HealthWatch {
 			if (this.#isClosed || !isAsked(this.#judgement, kind)) continue;
 			const result = judgeHealth(this.#judgement, { kind, answer, at: clock.now() }, this.#rules);
 			this.#judgement = result.judgement;
-			onResult({ kind, isOk, latencyMs, message, wallMs: clock.wall() });
+			onResult({ kind, isOk, latencyMs, message, wallMs: clock.wall() }, this.#judgement.failures[kind]);
 			if (result.finding !== undefined) onFinding(result.finding);
 		}
 		if (this.#judgement.isOver) this.close();

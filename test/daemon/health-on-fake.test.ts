@@ -53,6 +53,18 @@ t.test('an HTTP probe that fails restarts the program, and what is known of its 
 	t.equal(session.watch.health.of(KEY)?.failures.get('liveness'), 0);
 });
 
+t.test('the failures of a start do not count, and are kept', async (t) => {
+	const { system, session, process } = start({ readiness: HTTP });
+	system.http.answer(503);
+	await system.clock.advanceInTurns(8000);
+	const health = session.watch.health.of(KEY);
+	t.equal(health?.failures.get('readiness'), 0);
+	t.equal(health?.history.length, 10);
+	await system.clock.advanceInTurns(24_000);
+	t.equal(health?.failures.get('readiness'), 3, 'one an interval does');
+	t.match(process(), { state: 'RUNNING', ready: false });
+});
+
 t.test('an answer that comes after the death of the process counts for nobody', async (t) => {
 	let selfs = 0;
 	const { system, process, seen } = start({ readiness: HTTP, liveness: HTTP, autorestart: 'always' }, (self) => {
