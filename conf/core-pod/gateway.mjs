@@ -51,7 +51,7 @@ function answerItself(request, response, path) {
 	if (request.method !== 'GET' && request.method !== 'HEAD') return sendJson(response, 405, { error: 'use GET' });
 	if (path === '/health') {
 		const status = isStopping() ? 'stopping' : 'ok';
-		const body = { status, service: 'gateway', uptime: process.uptime(), pid: process.pid, inFlight: inFlight() - 1 };
+		const body = { status, service: 'gateway', uptime: process.uptime(), pid: process.pid, inFlight: inFlight() };
 		return sendJson(response, isStopping() ? 503 : 200, body);
 	}
 	if (path !== '/' && path !== '/index.html') return sendJson(response, 404, { error: 'no such path' });

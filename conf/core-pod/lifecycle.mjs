@@ -53,7 +53,7 @@ export function listen(server, { log, defaultPort }) {
  * On SIGTERM, SIGINT or SIGQUIT (nginx's graceful stop): accepts no more, closes the connections that are idle,
  * answers what is in flight within DRAIN_MS, and exits 0. A second signal cuts what is left.
  *
- * @returns functions that tell whether the stop has begun, and how many requests are in flight
+ * @returns functions that tell whether the stop has begun, and how many requests but those for health are in flight
  */
 export function stopOnSignal(server, { log }) {
 	const drainMs = integerSetting('DRAIN_MS', { fallback: 4_000, max: 600_000 });
@@ -95,7 +95,11 @@ export function stopOnSignal(server, { log }) {
 		setTimeout(cut, drainMs, 'drain-timeout');
 	};
 	for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT']) process.on(signal, () => stop(signal));
-	return { isStopping: () => stopping, inFlight: () => inFlight.size };
+	return {
+		isStopping: () => stopping,
+		// Who asks about health, the one who is told this number among them, is no reason to wait.
+		inFlight: () => [...inFlight].filter(({ req }) => !req.url.startsWith('/health')).length,
+	};
 }
 
 /** What `POST /crash` is to do, or `undefined` where the query asks for none of it. */

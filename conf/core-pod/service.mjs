@@ -44,8 +44,7 @@ function podRoutes(name, life) {
 	const health = () => {
 		const { isStopping, inFlight } = life();
 		const status = isStopping() ? 'stopping' : 'ok';
-		// This request is in flight itself, and does not count.
-		const body = { status, service: name, uptime: process.uptime(), pid: process.pid, inFlight: inFlight() - 1 };
+		const body = { status, service: name, uptime: process.uptime(), pid: process.pid, inFlight: inFlight() };
 		return { status: isStopping() ? 503 : 200, body };
 	};
 	const slow = async ({ query }) => {

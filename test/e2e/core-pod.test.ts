@@ -36,6 +36,15 @@ function insideNode(pod: PodUnderTest, script: string): string {
 	return pod.inside(process.execPath, '--input-type=module', '-e', script).trim();
 }
 
+/** The text of a file inside the pod; empty while there is none. */
+function read(pod: PodUnderTest, path: string): string {
+	return pod.inside('sh', '-c', `cat ${path} 2>/dev/null || true`);
+}
+
+function asObject(text: string): Readonly<Record<string, unknown>> {
+	return JSON.parse(text);
+}
+
 async function allReady(pod: PodUnderTest): Promise<void> {
 	for (const name of SERVICES) await pod.line(new RegExp(`ready: ${name}`));
 }
@@ -94,6 +103,37 @@ t.test('the core pod', { skip: !IS_ROOT && 'needs root for its own network' }, a
 		t.equal(pod.lines(/spawned: 'nginx'/).length, 1);
 		t.equal(insideNode(pod, `console.log((await fetch('http://127.0.0.1/health/user-service')).status)`), '200');
 		await pod.until(() => pod.zombies().length === 0, 'no zombies');
+		t.strictSame(await pod.stop(), { code: 0, signal: null });
+	});
+
+	t.test('watches itself: a service that hangs is replaced and told of, and nobody else is touched', async (t) => {
+		const pod = startCorePod(t, { ALLOW_CRASH: '1' });
+		await allReady(pod);
+		const statuses = insideNode(
+			pod,
+			`const paths = ['/livez', '/readyz', '/startupz', '/metrics'];
+			const answers = await Promise.all(paths.map((path) => fetch('http://127.0.0.1:9180' + path)));
+			console.log(answers.map(({ status }) => status).join(' '))`,
+		);
+		t.equal(statuses, '200 200 200 200');
+		insideNode(pod, `await fetch('http://127.0.0.1:3002/crash?hang', { method: 'POST' })`);
+		await pod.line(/ unhealthy: user-service \(liveness: timed out after 2 s/);
+		await pod.line(/ ready: user-service/, 2);
+		for (const name of ['auth-service', 'nginx']) {
+			t.equal(pod.lines(new RegExp(`spawned: '${name}'`)).length, 1, `${name} was left alone`);
+		}
+
+		const alerts = await pod.until(() => {
+			const lines = read(pod, '/tmp/alerts.json').split('\n');
+			const told = lines.filter((line) => line !== '').map(asObject);
+			return told.some(({ status }) => status === 'resolved') ? told : undefined;
+		}, 'an alert that is over');
+		t.match(alerts, [{ status: 'firing', event: 'HEALTH', subject: { name: 'user-service' } }]);
+		// The first measurement comes with the first interval.
+		const figures = await pod.until(() => read(pod, '/tmp/memory_metrics.json') || undefined, 'figures of memory');
+		t.match(asObject(figures)['programs'], [{ name: 'auth-service' }, { name: 'user-service' }, { name: 'nginx' }]);
+		const health = asObject(insideNode(pod, `console.log(await (await fetch('http://127.0.0.1:9180/health')).text())`));
+		t.match(health['programs'], [{ restarts: 0 }, { name: 'user-service', ready: true }, { restarts: 0 }]);
 		t.strictSame(await pod.stop(), { code: 0, signal: null });
 	});
 
