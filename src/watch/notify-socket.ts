@@ -6,19 +6,26 @@ interface Speaker {
 	readonly hear: (message: string) => void;
 }
 
+/** A pid may be another's after this long. */
+const FOUND_FOR_MS = 1000;
+const MOST_FOUND = 1000;
+
 /**
  * The socket of sd_notify(3), one for all programs, from when the first of them needs it. It has a name in the abstract
  * namespace and no file, so that any user may reach it on a read-only disk as well; what is said there counts when the
  * kernel says that it comes from the program's own tree.
  */
 export class NotifySocket {
-	readonly #system: Pick<System, 'processes' | 'receiveDatagrams'>;
+	readonly #system: Pick<System, 'processes' | 'receiveDatagrams' | 'clock'>;
 	readonly #name: string;
 	readonly #speakers = new Map<string, Speaker>();
+	/** Whose a pid was found to be: to look at all trees for each message of a flood would be the daemon's end. */
+	readonly #found = new Map<number, Speaker | undefined>();
+	#foundSince = 0;
 	#receiver: DatagramReceiver | undefined;
 
 	/** `name`: another one for each daemon. */
-	constructor(system: Pick<System, 'processes' | 'receiveDatagrams'>, name: string) {
+	constructor(system: Pick<System, 'processes' | 'receiveDatagrams' | 'clock'>, name: string) {
 		this.#system = system;
 		this.#name = name;
 	}
@@ -32,7 +39,9 @@ export class NotifySocket {
 	/** Hears one program from now on, instead of an earlier one of that key; returns what ends it. */
 	on(key: string, speaker: Speaker): () => void {
 		this.#speakers.set(key, speaker);
+		this.#found.clear();
 		return () => {
+			this.#found.clear();
 			if (this.#speakers.get(key) === speaker) this.#speakers.delete(key);
 		};
 	}
@@ -47,8 +56,18 @@ export class NotifySocket {
 		this.#speakerOf(pid)?.hear(bytes.toString());
 	}
 
-	/** Of a stranger, and of one that is dead by now, it is not known whose it is. */
 	#speakerOf(pid: number): Speaker | undefined {
+		const now = this.#system.clock.now();
+		if (now - this.#foundSince >= FOUND_FOR_MS || this.#found.size >= MOST_FOUND) {
+			this.#found.clear();
+			this.#foundSince = now;
+		}
+		if (!this.#found.has(pid)) this.#found.set(pid, this.#search(pid));
+		return this.#found.get(pid);
+	}
+
+	/** Of a stranger, and of one that is dead by now, it is not known whose it is. */
+	#search(pid: number): Speaker | undefined {
 		const speakers = [...this.#speakers.values()];
 		return (
 			speakers.find(({ tree }) => tree.leader === pid) ??

@@ -225,7 +225,12 @@ t.test('what is said at the socket counts when it comes from the program itself,
 		return outcome.pid;
 	};
 	const [one, other, stranger] = [start(), start(), start()];
-	const socket = new NotifySocket(system, 'test/notify');
+	let searches = 0;
+	const liveTree: typeof system.processes.liveTree = (tree) => {
+		searches++;
+		return system.processes.liveTree(tree);
+	};
+	const socket = new NotifySocket({ ...system, processes: { ...system.processes, liveTree } }, 'test/notify');
 	t.equal(system.receivers.size, 0, 'it is there only when somebody needs it');
 	t.equal(socket.open(), '@test/notify');
 	socket.open();
@@ -239,6 +244,9 @@ t.test('what is said at the socket counts when it comes from the program itself,
 	say(one, 'leader');
 	say(other + 1, 'child of other');
 	for (const pid of [stranger, stranger + 1, 0, 99_999]) say(pid, 'READY=1');
+	const before = searches;
+	for (let flood = 0; flood < 10_000; flood++) say(stranger, 'READY=1');
+	t.equal(searches, before, 'a flood is not looked into message by message');
 	leave();
 	say(one, 'late');
 	t.strictSame(heard, ['one leader', 'other child of other']);
