@@ -2,6 +2,9 @@ import type { Clock } from '../platform/system.ts';
 import type { ProbeAnswer, ProbeAsker } from './probe-asker.ts';
 import { beginQuestion, endQuestion, newSchedule, type ProbeSchedule, type ScheduleRules } from './probe-schedule.ts';
 
+/** Who changes its mind without end is heard so often, and no more. */
+const LEAST_BETWEEN_NEWS_MS = 100;
+
 export interface ProbeLoopOptions {
 	readonly asker: ProbeAsker;
 	readonly rules: ScheduleRules;
@@ -16,6 +19,7 @@ export class ProbeLoop {
 	readonly #abort = new AbortController();
 	#schedule: ProbeSchedule | undefined;
 	#cancel = (): void => {};
+	#answeredAt = Number.NEGATIVE_INFINITY;
 
 	constructor(options: ProbeLoopOptions) {
 		this.#options = options;
@@ -28,7 +32,7 @@ export class ProbeLoop {
 	begin(): void {
 		const { asker, clock, rules } = this.#options;
 		this.#schedule = newSchedule(clock.now(), rules);
-		asker.onNews(() => this.#ask());
+		asker.onNews(() => this.#hear());
 		// It may have spoken before anybody wanted to hear it.
 		if (asker.pace === 'told') this.#look();
 		else this.#arm();
@@ -51,8 +55,14 @@ export class ProbeLoop {
 		else this.#ask();
 	}
 
-	#arm(): void {
-		const nextAt = this.#schedule?.nextAt;
+	#hear(): void {
+		const { clock } = this.#options;
+		const soonest = this.#answeredAt + LEAST_BETWEEN_NEWS_MS;
+		if (clock.now() >= soonest) this.#ask();
+		else this.#arm(soonest);
+	}
+
+	#arm(nextAt: number | undefined = this.#schedule?.nextAt): void {
 		this.#cancel();
 		if (nextAt === undefined || this.#isClosed) return;
 		this.#cancel = this.#options.clock.at(nextAt, () => this.#ask());
@@ -67,6 +77,7 @@ export class ProbeLoop {
 		const answered = (answer: ProbeAnswer): void => {
 			if (this.#isClosed || this.#schedule === undefined) return;
 			const at = clock.now();
+			this.#answeredAt = at;
 			this.#schedule = endQuestion(this.#schedule, { at, isOk: answer.isOk }, this.#options.rules);
 			this.#arm();
 			this.#options.onAnswer(answer, asker.pace === 'active' ? at - askedAt : 0);

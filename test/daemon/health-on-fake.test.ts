@@ -153,15 +153,26 @@ t.test('notify: the variables, READY=1, STATUS=, and a watchdog that must come',
 });
 
 t.test('notify: who says that it stops is not ready at once, and is left alone', async (t) => {
-	const { system, process, pid, log } = start({ readiness: NOTIFY });
+	const { system, process, pid, log, seen } = start({ readiness: NOTIFY });
 	const say = (text: string) =>
 		system.receivers.get('podvisor/test/notify')?.({ bytes: Buffer.from(text), pid: pid(KEY), uid: 0 });
 	say('READY=1');
+	system.advance(100);
 	say('RELOADING=1');
 	t.match(process(), { ready: false, starts: 1 });
 	t.match(log(), 'not ready: web (says that it is reloading)');
+	system.advance(100);
 	say('READY=1');
 	t.equal(process()?.ready, true);
+	const before = seen.length;
+	for (let flood = 0; flood < 1000; flood++) {
+		say('RELOADING=1');
+		say('READY=1');
+		system.advance(1);
+	}
+	t.ok(seen.length - before < 50, 'who changes its mind without end is not told each time');
+	system.advance(100);
+	t.equal(process()?.ready, true, 'and its last word counts');
 	say('STOPPING=1');
 	system.advance(60_000);
 	t.match(process(), { state: 'RUNNING', ready: false });
