@@ -132,6 +132,21 @@ t.test('every route of the document answers as the document says', async (t) => 
 	});
 	t.match(await ask('signalProgram', { path: '/programs/echo/signal' }, 400), { problems: [/signal.* is missing/] });
 
+	t.match(await ask('getHealth', { path: '/health' }), { status: 'healthy', processes: { length: 4 } });
+	t.match(await ask('getHealth', { path: '/health?names=none' }, 404), { fault: 'BAD_NAME' });
+	t.match(await ask('listIncidents', { path: '/incidents' }), { incidents: [] });
+	t.match(await ask('getIncident', { path: '/incidents/1' }, 404), { fault: 'BAD_NAME' });
+	t.match(await ask('signalProgram', { path: '/programs/workers:w1/signal', body: { signal: 'KILL' } }), { ok: true });
+	const isKnown = async (): Promise<boolean> =>
+		((await ask('listIncidents', { path: '/incidents?names=workers:*&limit=5' }))['incidents'] as unknown[]).length > 0;
+	while (!(await isKnown()));
+	t.match(await ask('getIncident', { path: '/incidents/1' }), { displayName: 'workers:w1', exitCode: 137, stdout: [] });
+	t.match(await ask('getProgramHistory', { path: '/programs/workers:w1/history' }), { incidents: [{ id: 1 }] });
+	const up = { names: ['workers:w1'], for: 'running' };
+	t.match(await ask('waitForPrograms', { path: '/wait', body: up }), { ok: true });
+	t.match(await ask('listAlerts', { path: '/alerts' }), { alerts: [] });
+	t.match(await ask('testAlert', { path: '/alerts/none/test' }, 404), { fault: 'BAD_NAME' });
+
 	t.match(await ask('sendProgramStdin', { path: '/programs/echo/stdin', body: { chars: 'Grüße <b>&\n' } }), {
 		ok: true,
 	});
