@@ -1,6 +1,7 @@
 import { type CapturedPipe, capturePipe } from '../logs/capture-pipe.ts';
 import type { StreamLog } from '../logs/stream-log.ts';
-import type { OutputPipe, SpawnOutcome, TreeIdentity } from '../platform/system.ts';
+import type { OutputPipe, SpawnOutcome } from '../platform/system.ts';
+import type { TreeIdentity } from '../platform/tree-identity.ts';
 
 /** A spawned process as the daemon holds it: its descriptors, and how to find what belongs to it. */
 export interface Child {

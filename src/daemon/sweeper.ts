@@ -1,5 +1,6 @@
 import { SIGKILL } from '../foundation/signals.ts';
-import type { System, TreeIdentity } from '../platform/system.ts';
+import type { System } from '../platform/system.ts';
+import type { TreeIdentity } from '../platform/tree-identity.ts';
 
 /** Nothing tells the daemon of a death that it is not the parent of; then it looks this often. */
 const LOOK_AGAIN_MS = 50;

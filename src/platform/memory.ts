@@ -1,4 +1,4 @@
-import type { TreeIdentity } from './system.ts';
+import type { TreeIdentity } from './tree-identity.ts';
 
 /** What the pod as a whole takes, of how much. */
 export interface PodMemory {

@@ -15,6 +15,7 @@ import type { Memory } from './memory.ts';
 import type { Sockets } from './sockets.ts';
 import type { SystemFailure } from './system-failure.ts';
 import type { TcpClient } from './tcp-client.ts';
+import type { TreeIdentity } from './tree-identity.ts';
 
 export interface System {
 	readonly name: 'linux' | 'portable' | 'fake';
@@ -138,14 +139,6 @@ export interface InputPipe {
 
 /** `sent`; `gone`: there is no such process any more (ESRCH); or the errno, e.g. `EPERM`. */
 export type SignalOutcome = 'sent' | 'gone' | SystemFailure;
-
-/** How to find what a program left behind, wherever it went. */
-export interface TreeIdentity {
-	/** The leader, dead or alive; its session and process group have the same number. */
-	readonly leader: number;
-	/** `NAME=value` as it stands in the environment of the leader and all its descendants. */
-	readonly cookie: string;
-}
 
 export interface Processes {
 	/** This process' own pid. */

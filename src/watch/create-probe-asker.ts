@@ -1,5 +1,6 @@
 import type { Probe } from '../config/config.ts';
-import type { OutputPipe, System, TreeIdentity } from '../platform/system.ts';
+import type { OutputPipe, System } from '../platform/system.ts';
+import type { TreeIdentity } from '../platform/tree-identity.ts';
 import { execProbe, type ProbeCommand } from './exec-probe.ts';
 import { fdProbe } from './fd-probe.ts';
 import { httpProbe } from './http-probe.ts';

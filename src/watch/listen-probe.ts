@@ -1,4 +1,5 @@
-import type { Processes, TreeIdentity } from '../platform/system.ts';
+import type { Processes } from '../platform/system.ts';
+import type { TreeIdentity } from '../platform/tree-identity.ts';
 import type { ProbeAsker } from './probe-asker.ts';
 
 /** The program's own tree owns a listening socket on this port; nobody connects to it. */

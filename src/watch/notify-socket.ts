@@ -1,4 +1,5 @@
-import type { Datagram, DatagramReceiver, System, TreeIdentity } from '../platform/system.ts';
+import type { Datagram, DatagramReceiver, System } from '../platform/system.ts';
+import type { TreeIdentity } from '../platform/tree-identity.ts';
 
 /** A program that may speak, and who hears it. */
 interface Speaker {

@@ -1,5 +1,5 @@
 import type { ProcessConfig } from '../config/config.ts';
-import type { TreeIdentity } from '../platform/system.ts';
+import type { TreeIdentity } from '../platform/tree-identity.ts';
 import type { UnhealthyCause } from '../process/process-event.ts';
 
 /** A process whose leader is alive. */

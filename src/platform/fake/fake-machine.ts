@@ -1,5 +1,6 @@
 import type { ExitStatus } from '../../foundation/exit-status.ts';
-import type { SpawnRequest, TreeIdentity } from '../system.ts';
+import type { SpawnRequest } from '../system.ts';
+import type { TreeIdentity } from '../tree-identity.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { FakeInputPipe, FakeOutputPipe } from './fake-pipes.ts';
 import { FakeProcess, type FakeProcessParts } from './fake-process.ts';

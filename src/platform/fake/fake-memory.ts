@@ -1,6 +1,6 @@
 import { SIGKILL } from '../../foundation/signals.ts';
 import type { Memory, OomKills, PodMemory, TreeMemory } from '../memory.ts';
-import type { TreeIdentity } from '../system.ts';
+import type { TreeIdentity } from '../tree-identity.ts';
 import type { FakeMachine } from './fake-machine.ts';
 
 const FAKE_CGROUP = '/sys/fs/cgroup';

@@ -2,7 +2,7 @@ import { OwnCgroup } from '../cgroup/own-cgroup.ts';
 import { errorCode } from '../errno.ts';
 import type { Memory } from '../memory.ts';
 import type { FilesystemIdentity } from '../proc/as-owner.ts';
-import type { TreeIdentity } from '../system.ts';
+import type { TreeIdentity } from '../tree-identity.ts';
 import { measurePss } from './measure-pss.ts';
 import { measureTrees } from './measure-trees.ts';
 import { pageBytes } from './page-bytes.ts';

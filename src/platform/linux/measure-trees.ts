@@ -4,7 +4,7 @@ import { asOwner, type FilesystemIdentity } from '../proc/as-owner.ts';
 import { assignToTrees } from '../proc/assign-to-trees.ts';
 import { allProcesses, readProc } from '../proc/proc.ts';
 import { type ProcessUsage, readProcessUsage, TICKS_PER_SECOND } from '../proc/process-usage.ts';
-import type { TreeIdentity } from '../system.ts';
+import type { TreeIdentity } from '../tree-identity.ts';
 
 /** So many processes are looked at before the loop has a turn: about a millisecond. */
 const PROCESSES_A_TURN = 64;

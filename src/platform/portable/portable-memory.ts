@@ -1,6 +1,7 @@
 import { OwnCgroup } from '../cgroup/own-cgroup.ts';
 import type { Memory, TreeMemory } from '../memory.ts';
-import type { Processes, TreeIdentity } from '../system.ts';
+import type { Processes } from '../system.ts';
+import type { TreeIdentity } from '../tree-identity.ts';
 
 /** Trees by pidusage, one after the other; the rest where there is a /proc, which macOS lacks. */
 export function createPortableMemory({ liveTree }: Pick<Processes, 'liveTree'>): Memory {

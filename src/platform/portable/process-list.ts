@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import type { TreeIdentity } from '../system.ts';
+import type { TreeIdentity } from '../tree-identity.ts';
 
 interface ListedProcess {
 	readonly pid: number;

@@ -1,4 +1,4 @@
-import type { TreeIdentity } from '../system.ts';
+import type { TreeIdentity } from '../tree-identity.ts';
 import type { ProcessUsage } from './process-usage.ts';
 
 export interface TreeSearch {

@@ -1,4 +1,4 @@
-import type { TreeIdentity } from '../system.ts';
+import type { TreeIdentity } from '../tree-identity.ts';
 import { asOwner, type FilesystemIdentity } from './as-owner.ts';
 import {
 	allProcesses,
