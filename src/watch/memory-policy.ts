@@ -225,7 +225,7 @@ function processFindings(
 	const living = new Set(processes.map(({ key }) => key));
 	for (const [key, { gauge }] of before.processes) {
 		if (living.has(key) || gauge.level === 'ok') continue;
-		findings.push({ key, level: 'ok', usedBytes: 0, limitBytes: undefined, reason: 'it does not run any more' });
+		findings.push({ key, level: 'ok', usedBytes: 0, limitBytes: undefined, reason: 'does not run any more' });
 	}
 	return findings;
 }

@@ -210,7 +210,7 @@ t.test('it tells in words what it found', async (t) => {
 		[
 			'the pod uses 900 MiB of 1000 MiB (90 %)',
 			'takes 160 MiB, more than its memory_warning of 150 MiB',
-			'it does not run any more',
+			'does not run any more',
 		],
 	);
 	t.strictSame(
