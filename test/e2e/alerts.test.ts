@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,8 @@ function alertsOf(pod: PodUnderTest): Alert[] {
 	return pod.has('alerts.json') ? alertsIn(pod.read('alerts.json')) : [];
 }
 
+const CONTROL =
+	'[unix_http_server]\nfile=%(here)s/podvisord.sock\n[podctl]\nserverurl=unix://%(here)s/podvisord.sock\n';
 const FILE = '[alert:file]\ntype=file\npath=%(here)s/alerts.json\n';
 
 t.test('a crash is told in a file, with what the program printed last, and that it is over', async (t) => {
@@ -91,6 +94,34 @@ command=%(here)s/slow
 		t.match(received.find(({ event }) => event === 'POD')?.summary, /the pod ends because of critical process vital/);
 	},
 );
+
+/** What podctl prints, and its exit status. */
+function podctl(pod: PodUnderTest, ...args: readonly string[]): string {
+	const file = new URL('../../dist/podctl.js', import.meta.url).pathname;
+	const { stdout, stderr, status } = spawnSync(process.execPath, [file, '-c', join(pod.dir, 'pod.conf'), ...args], {
+		encoding: 'utf8',
+		env: { ...process.env, NODE_OPTIONS: '' },
+	});
+	return `${stdout}${stderr}${status}`;
+}
+
+t.test('podctl tells how the alerts fare, and tests one', async (t) => {
+	const pod = startPod(t, {
+		conf: `${FILE}[alert:broken]\ntype=file\npath=%(here)s/no/such/folder\n${CONTROL}`,
+	});
+	await pod.until(() => pod.has('podvisord.sock'), 'the control socket');
+	t.equal(podctl(pod, 'alert', 'test', 'file'), 'file: delivered\n0');
+	t.match(podctl(pod, 'alert', 'test', 'broken'), /^broken: ERROR \(cannot write '.*': ENOENT\)\n1$/);
+	t.match(podctl(pod, 'alert', 'test', 'fil'), /fil: ERROR \(no such \[alert:x\]: .*did you mean file\?.*\)\n2$/);
+	t.match(podctl(pod, 'alert'), /alert requires list, or test and a name.*2$/s);
+	t.match(
+		podctl(pod, 'alert', 'list'),
+		/^file +file +sent 1, failed 0, .*\nbroken +file +sent 0, failed 1, dropped 0, suppressed 0, pending 0\n0$/,
+	);
+	t.match(JSON.parse(podctl(pod, '--json', 'alert', 'list').slice(0, -1)), { result: [{ name: 'file', sent: 1 }, {}] });
+	t.match(alertsOf(pod), [{ event: 'TEST' }]);
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});
 
 /** Crashes again and again, each time printing what JSON does not like. */
 const STORM = `#!/bin/sh
