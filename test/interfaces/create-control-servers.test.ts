@@ -5,7 +5,7 @@ import { createControlServers } from '../../src/interfaces/create-control-server
 import { createFakeSystem } from '../../src/platform/fake/fake-system.ts';
 import { stubControl } from './stub-control.ts';
 
-type Servers = Partial<Pick<Config, 'unixServers' | 'inetServers'>>;
+type Servers = Partial<Pick<Config, 'unixServers' | 'inetServers' | 'probeServer'>>;
 
 const CREDENTIALS: Credentials = { username: 'admin', password: 'secret' };
 
@@ -28,9 +28,12 @@ function rig() {
 		get bound() {
 			return [...system.sockets.bound.keys()];
 		},
-		serve({ unixServers = [], inetServers = [] }: Servers, rpcInterfaces: readonly { readonly name: string }[] = []) {
+		serve(
+			{ unixServers = [], inetServers = [], probeServer }: Servers,
+			rpcInterfaces: readonly { readonly name: string }[] = [],
+		) {
 			lines.length = 0;
-			const session = { ...control.session, config: { unixServers, inetServers, rpcInterfaces } };
+			const session = { ...control.session, config: { unixServers, inetServers, probeServer, rpcInterfaces } };
 			return servers.serve({ ...control, session } as unknown as Control);
 		},
 	};
@@ -78,6 +81,37 @@ t.test('without a password, TCP is opened to this machine alone, loudly', async 
 	world.serve({ inetServers: [inet('', { credentials: CREDENTIALS })] });
 	t.strictSame(world.bound, [':9001']);
 	t.strictSame(world.lines, []);
+});
+
+t.test('the probe server stands open where it was asked for: it only tells', async (t) => {
+	const world = rig();
+	const probeServer = { host: '0.0.0.0', port: 9180, environment: 'production' };
+	t.strictSame(world.serve({ probeServer }, [{ name: 'supervisor' }]), []);
+	t.strictSame(world.bound, ['0.0.0.0:9180']);
+	t.strictSame(world.lines, ['info probes and metrics are answered on 0.0.0.0:9180']);
+	const before = world.system.sockets.bound.get('0.0.0.0:9180');
+	world.serve({ probeServer: { ...probeServer, environment: 'staging' } });
+	t.equal(world.system.sockets.bound.get('0.0.0.0:9180'), before, 'what it tells is no reason to open it anew');
+	world.serve({});
+	t.strictSame(world.bound, []);
+});
+
+t.test('on all interfaces it is bound to those of IPv6 too, where there is IPv6', async (t) => {
+	const probeServer = { host: '', port: 9180, environment: 'production' };
+	const world = rig();
+	t.strictSame(world.serve({ probeServer }), []);
+	t.strictSame(world.bound, [':::9180']);
+	t.strictSame(world.lines, ['info probes and metrics are answered on *:9180']);
+	const without = rig();
+	without.system.faults.failNext('bind', 'EAFNOSUPPORT');
+	t.strictSame(without.serve({ probeServer }), []);
+	t.strictSame(without.bound, [':9180']);
+	const taken = rig();
+	taken.system.faults.failNext('bind', 'EADDRINUSE');
+	t.strictSame(taken.serve({ probeServer }), [
+		'Another program is already listening on *:9180, which [probe_server] is configured to use; shut it down first, or set another address',
+	]);
+	t.strictSame(taken.bound, []);
 });
 
 t.test('a unix socket that others may connect to is told of as supervisord does', async (t) => {
