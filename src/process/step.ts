@@ -61,7 +61,8 @@ function stateNotice(
 		from: before.state,
 		to,
 		pid,
-		expected: exit !== undefined && isExpectedExit(exit, policy),
+		// What was stopped because it was unhealthy did not end as it should, whatever it exits with.
+		expected: exit !== undefined && isExpectedExit(exit, policy) && before.ailment === '',
 		tries: Math.max(after.failures, after.relapses),
 		exit,
 		spawnError,

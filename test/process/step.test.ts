@@ -370,8 +370,9 @@ t.test('a shutdown with less time hurries what is being restarted for ill health
 
 t.test('with autorestart=false it is stopped, and stays EXITED', async (t) => {
 	const policy = processConfig({ autorestart: 'never', startsecs: 0 });
-	const { process, states } = run([launch(0), spawned(0), unhealthy(100), exited(200)], policy);
+	const { process, states, effects } = run([launch(0), spawned(0), unhealthy(100), exited(200, 0)], policy);
 	t.strictSame(states, ['STARTING', 'RUNNING', 'STOPPING', 'EXITED']);
+	t.match(effects.at(-2), { notice: { to: 'EXITED', expected: false } }, 'though it exited with 0');
 	t.match(process, { dueAt: undefined, ailment: '', completed: false, spawnError: 'Unhealthy: HTTP 503' });
 });
 
