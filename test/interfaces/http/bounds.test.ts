@@ -416,3 +416,20 @@ t.test('a server that closes answers what it was asked, and ends streams', async
 	await Promise.all([busy.closed, closed]);
 	t.match(busy.received, /Connection: close.*done$/s);
 });
+
+t.test('where everybody may ask, those who hold all connections keep nobody out', async (t) => {
+	const limits = { connections: 3, headerMs: 2 ** 30, idleMs: 2 ** 30 };
+	const { client, lines } = await startHttp(t, { limits, tcp: true, admits: false });
+	const holders = [];
+	for (let count = 0; count < limits.connections; count++) {
+		const holder = client();
+		// It has asked before, and stays.
+		await holder.send('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n').until(/ok$/);
+		holders.push(holder);
+	}
+	const late = client().send('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+	await late.until(/ok$/);
+	await holders[0]?.closed;
+	t.equal(holders[1]?.socket.destroyed, false, 'the oldest made way, and no other');
+	t.strictSame(lines, []);
+});

@@ -18,6 +18,8 @@ export interface HttpRigOptions {
 	readonly credentials?: Credentials;
 	/** As if it were TCP. */
 	readonly tcp?: boolean;
+	/** As if it were the probe server, whose clients are strangers all. */
+	readonly admits?: boolean;
 }
 
 export interface HttpRig {
@@ -33,6 +35,7 @@ export async function startHttp(t: Test, options: HttpRigOptions = {}): Promise<
 		limits,
 		credentials,
 		tcp = false,
+		admits = true,
 		handle = (request) => request.answer({ status: 200, body: 'ok' }),
 	} = options;
 	const system = createFakeSystem();
@@ -46,7 +49,7 @@ export async function startHttp(t: Test, options: HttpRigOptions = {}): Promise<
 		plan: { section, name: 'x', address, credentials, insteadOf: undefined, key: 'x' },
 		system,
 		control: () => control,
-		served: { handlers: async () => [{ matches: () => true, handle }], nothingHere: '', admits: true },
+		served: { handlers: async () => [{ matches: () => true, handle }], nothingHere: '', admits },
 		budget: new BodyBudget(all.bodiesMaxBytes),
 		limits: all,
 	});
