@@ -29,6 +29,25 @@ while True:
     time.sleep(1000)
 `;
 
+/**
+ * Takes 32 MB a second until its cgroup is nearly full, so that the kernel has no reason to kill: `fill.py CURRENT LIMIT`,
+ * the files that tell of the cgroup. The second time it takes nothing.
+ */
+const FILL = `#!/usr/bin/python3
+import os, sys, time
+number = lambda path: int(open(path).read())
+mark = os.path.join(os.path.dirname(os.path.abspath(sys.argv[0])), 'filled')
+held = []
+if os.path.exists(mark):
+    print('well again', flush=True)
+    time.sleep(1000)
+open(mark, 'w').close()
+while True:
+    if number(sys.argv[1]) < 0.97 * number(sys.argv[2]):
+        held.append(bytearray(b'x' * 4194304))
+    time.sleep(0.125)
+`;
+
 /** Takes memory until it is killed; with an argument it moves to that cgroup first. */
 const HOG = `#!/usr/bin/python3
 import os, sys
@@ -88,6 +107,36 @@ t.test('a program that leaks is warned about, restarted before it does harm, and
 	if (cgroup !== undefined) t.match(metrics.pod, { limitBytes: POD_LIMIT, source: `cgroup-v${cgroup.version}` });
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 });
+
+t.test(
+	'a pod that fills restarts the program that is over its limit, and the kernel kills none',
+	{
+		skip: NO_CGROUP,
+	},
+	async (t) => {
+		const cgroup = makeCgroup(t as Test);
+		const figures = cgroup.version === 1 ? ['usage_in_bytes', 'limit_in_bytes'] : ['current', 'max'];
+		const files = figures.map((name) => join(cgroup.folder, `memory.${name}`)).join(' ');
+		const pod = startPod(t, {
+			wrapper: cgroup.enter,
+			files: { 'fill.py': FILL },
+			conf: [
+				// Far longer than the kernel would wait; only who watches the rise is in time.
+				'[memory_watcher]\ninterval=1s\nsustained=30s\nwarning=75%\ncritical=90%',
+				'[program:calm]\ncommand=sleep 1000\npriority=900\nmemory_limit=80MB',
+				`[program:fill]\ncommand=%(here)s/fill.py ${files}\npriority=20\nmemory_limit=80MB`,
+				TO_STDOUT,
+			].join('\n'),
+		});
+		const [, reason] = await pod.line(/unhealthy: fill \(memory: (.*)\); restarting/);
+		t.match(reason, /more than its memory_limit of/);
+		await pod.line(/^well again$/);
+		t.equal(cgroup.oomKills(), 0);
+		t.equal(pod.lines(/spawned: 'calm'/).length, 1);
+		t.comment(reason);
+		t.strictSame(await pod.stop(), { code: 0, signal: null });
+	},
+);
 
 t.test('whom the OOM killer ends is named, and whom somebody else kills is not', { skip: NO_CGROUP }, async (t) => {
 	const cgroup = makeCgroup(t as Test);
