@@ -68,7 +68,7 @@ export class PodWatch {
 		this.alerts = new Alerter({ config, system, log, observations, environment, takeOver: alerts });
 		this.tally = takeOver?.tally ?? new Tally();
 		this.tally.listen(observations);
-		this.tally.keepOnly(keysOf(config));
+		this.regrouped(keysOf(config));
 	}
 
 	/** What the core decided to tell. `world`: after the turn. */
