@@ -4,7 +4,12 @@ declare module '@prometheus-io/client/lib/registry.js' {
 		name: string;
 		readonly help: string;
 		readonly type: string;
-		get(): { readonly name: string; readonly help: string; readonly type: string; readonly values: readonly unknown[] };
+		get(): Promise<{
+			readonly name: string;
+			readonly help: string;
+			readonly type: string;
+			readonly values: readonly unknown[];
+		}>;
 	}
 
 	/** The part of the package that writes the text formats; the rest brings OpenTelemetry and node:cluster. */
