@@ -40,6 +40,8 @@ export interface AlertOutletOptions {
 	/** Of commands. */
 	readonly environment: Readonly<Record<string, string>>;
 	readonly compose: (decision: Decision, config: AlertConfig) => Alert;
+	/** Of what the other end said: it may quote what it was sent. */
+	readonly redact: (text: string) => string;
 	/** The outlet of the same name and type before a restart in place. */
 	readonly takeOver: AlertOutlet | undefined;
 }
@@ -130,7 +132,9 @@ export class AlertOutlet {
 		const delivery = sink.type === 'direct' ? sink.write(alert) : await this.#testRemote(sink, alert);
 		if (delivery.type === 'delivered') this.#sent += 1;
 		else this.#failed += 1;
-		return delivery.type === 'delivered' ? { ok: true, message: 'delivered' } : { ok: false, message: delivery.reason };
+		return delivery.type === 'delivered'
+			? { ok: true, message: 'delivered' }
+			: { ok: false, message: this.#options.redact(delivery.reason) };
 	}
 
 	/** Resolves when nothing waits any more. */
@@ -193,9 +197,10 @@ export class AlertOutlet {
 		this.#tellTrouble(delivery);
 	}
 
-	#tellTrouble({ type, reason }: Exclude<Delivery, { type: 'delivered' }>): void {
+	#tellTrouble({ type, reason: said }: Exclude<Delivery, { type: 'delivered' }>): void {
 		if (this.#isInTrouble) return;
 		this.#isInTrouble = true;
+		const reason = this.#options.redact(said);
 		const { name } = this.config;
 		const what = type === 'retry' ? 'they wait, and are tried again' : 'it is counted as failed';
 		this.#options.log.warn(

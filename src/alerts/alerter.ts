@@ -50,7 +50,6 @@ export class Alerter {
 	readonly #redactor = new Redactor();
 	readonly #rules = new AlertRules();
 	readonly #outlets: readonly AlertOutlet[];
-	readonly #processes: ReadonlyMap<string, ProcessConfig>;
 	readonly #unsubscribe: (() => void)[] = [];
 
 	constructor({ config, system, log, observations, environment, takeOver }: AlerterOptions) {
@@ -62,8 +61,6 @@ export class Alerter {
 			environment: config.probeServer?.environment,
 		};
 		this.#ids = takeOver === undefined ? new AlertIds() : takeOver.#ids;
-		const processes = config.groups.flatMap((group) => group.processes);
-		this.#processes = new Map(processes.map((process) => [keyOf(process), process]));
 		const variables = commandEnvironment(environment, config);
 		const older = takeOver === undefined ? [] : takeOver.#outlets;
 		const successors = new Map(config.alerts.map((alert) => [older.find((each) => isSame(each.config, alert)), alert]));
@@ -75,6 +72,7 @@ export class Alerter {
 					log,
 					environment: variables,
 					compose: (decision, sink) => this.#compose(decision, sink),
+					redact: (text) => this.#redactor.redact(text),
 					takeOver: older.find((each) => isSame(each.config, alert)),
 				}),
 		);
@@ -82,7 +80,7 @@ export class Alerter {
 		if (this.#outlets.length === 0) return;
 		for (const secret of ownSecretValues(config)) this.#redactor.learn(secret);
 		this.#listen(observations);
-		for (const outlet of this.#outlets) this.#forgetTheRemoved(outlet);
+		this.keepOnly(new Set(config.groups.flatMap((group) => group.processes).map(keyOf)));
 	}
 
 	/** In the order of the configuration. */
@@ -94,6 +92,16 @@ export class Alerter {
 	learnSecretsOf(process: ProcessConfig): void {
 		if (this.#outlets.length === 0) return;
 		for (const secret of secretValues(process, this.#system.files)) this.#redactor.learn(secret);
+	}
+
+	/** Only these processes (`group:process`) are there from now on: what is not can neither recover nor go on failing. */
+	keepOnly(keys: ReadonlySet<string>): void {
+		for (const outlet of this.#outlets) {
+			for (const { kind, subject } of outlet.lasting()) {
+				if (subject === undefined || keys.has(keyOf(subject))) continue;
+				outlet.take(ended(kind, subject, 'is not configured any more'));
+			}
+		}
 	}
 
 	/** Sends one alert to the sink of this name, whatever it wants to be told; `undefined` where there is none. */
@@ -151,14 +159,6 @@ export class Alerter {
 	#see(observation: AlertingObservation): void {
 		for (const finding of this.#rules.see(observation)) {
 			for (const outlet of this.#outlets) outlet.take(finding);
-		}
-	}
-
-	/** What a restart in place took away can neither recover nor go on failing. */
-	#forgetTheRemoved(outlet: AlertOutlet): void {
-		for (const { kind, subject } of outlet.lasting()) {
-			if (subject === undefined || this.#processes.has(keyOf(subject))) continue;
-			outlet.take(ended(kind, subject, 'is not configured any more'));
 		}
 	}
 

@@ -91,6 +91,7 @@ export class PodWatch {
 	/** These processes are in the configuration from now on, and no others. */
 	regrouped(keys: ReadonlySet<string>): void {
 		this.availability.keepOnly(keys);
+		this.alerts.keepOnly(keys);
 		this.tally.keepOnly(keys);
 	}
 

@@ -264,6 +264,28 @@ t.test('a restart in place goes on with what waits and what was told', async (t)
 	t.equal(new Set(ids).size, 4, 'each has its own id');
 });
 
+t.test('what is taken out of the configuration is over', async (t) => {
+	const system = createFakeSystem();
+	const pod = new Alerting(system, [fileAlert()]);
+	pod.crash();
+	pod.alerter.keepOnly(new Set(['web:web']));
+	t.equal(linesOf(system).length, 1);
+	pod.alerter.keepOnly(new Set(['other:other']));
+	t.match(linesOf(system)[1], { status: 'resolved', summary: 'web is not configured any more' });
+});
+
+t.test('what the other end says is told without what is secret', async (t) => {
+	const system = createFakeSystem();
+	system.http.answer(400, 'no such hook: https://example.org/hook');
+	const pod = new Alerting(system, [webhook()]);
+	const outcome = pod.alerter.test('webhook');
+	await system.clock.advanceInTurns(10);
+	t.strictSame(await outcome, { ok: false, message: 'HTTP 400: no such hook: ***' });
+	pod.crash();
+	await system.clock.advanceInTurns(10);
+	t.match(pod.logged, [/HTTP 400: no such hook: \*\*\*; it is counted as failed$/]);
+});
+
 t.test('what no sink takes over is lost, and that is said', async (t) => {
 	const system = createFakeSystem();
 	const before = new Alerting(system, [webhook()]);
