@@ -39,7 +39,8 @@ export function judgeProcess(facts: ProcessFacts): JudgedProcess {
 	const { state, wanted, exit, spawnError } = process;
 	// It may live on, with nobody to hold it.
 	if (state === 'UNKNOWN') return unhealthy(`is UNKNOWN (${spawnError})`);
-	if (wanted === 'down') return { verdict: 'none', why: 'is stopped, as it was asked to be' };
+	if (wanted === 'down')
+		return { verdict: 'none', why: state === 'STOPPING' ? 'is being stopped' : 'is down on purpose' };
 	if (state === 'FATAL' || state === 'BACKOFF') return unhealthy(`is ${state}${spawnError && ` (${spawnError})`}`);
 	if (state === 'EXITED' && !process.completed) {
 		const how = exit === undefined ? spawnError : describeExitStatus(exit);

@@ -6,7 +6,7 @@ import { announcedSeed, fuzzSize } from './fuzz-size.ts';
 import type { HttpAnswer } from './read-answers.ts';
 import { restInputs } from './rest-inputs.ts';
 
-const STATUSES: ReadonlySet<number> = new Set([200, 400, 404, 405, 409, 413, 415, 422, 502]);
+const STATUSES: ReadonlySet<number> = new Set([200, 400, 404, 405, 409, 413, 415, 422, 502, 503]);
 /** These must have come up, or this test tests less than it says. */
 const COMMON: readonly number[] = [200, 400, 404, 405, 409, 415];
 
@@ -42,11 +42,14 @@ function judge(answer: HttpAnswer | undefined): string | undefined {
 	if (answer === undefined) return 'no answer';
 	const { status, headers, body } = answer;
 	if (!STATUSES.has(status)) return `status ${status}: ${body}`;
-	const type = status === 200 ? 'application/json' : 'application/problem+json';
+	// 503 is how a pod is that is not well.
+	const isValue = status === 200 || status === 503;
+	const type = isValue ? 'application/json' : 'application/problem+json';
 	if (headers.get('content-type') !== type) return `${headers.get('content-type')} where it is ${type}`;
 	try {
 		const document = JSON.parse(body.toString('utf8')) as Readonly<Record<string, unknown>>;
-		if (status === 200) return typeof document === 'object' ? undefined : 'no object';
+		if (status === 503) return document['alive'] === true ? undefined : `no health: ${body}`;
+		if (isValue) return typeof document === 'object' ? undefined : 'no object';
 		return document['status'] === status && document['detail'] !== '' ? undefined : `a problem like ${body}`;
 	} catch (error) {
 		return `${error} in ${body}`;
