@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { askRest } from './ask-rest.ts';
 import { makeMemoryCgroup, type TestCgroup } from './memory-cgroup.ts';
 import { startPod, TO_STDOUT } from './pod-under-test.ts';
 
@@ -147,6 +148,7 @@ t.test('whom the OOM killer ends is named, and whom somebody else kills is not',
 			'hog.py': HOG,
 		},
 		conf: [
+			'[unix_http_server]\nfile=%(here)s/podvisord.sock',
 			'[program:innocent]\ncommand=sleep 1000\nautorestart=false',
 			// The kernel shall choose none but it.
 			'[program:hog]\ncommand=%(here)s/hog.sh\noom_score_adj=1000\nautorestart=false\nstartsecs=0\n',
@@ -161,6 +163,11 @@ t.test('whom the OOM killer ends is named, and whom somebody else kills is not',
 	await pod.line(/exited: hog \(terminated by SIGKILL/);
 	t.strictSame(pod.lines(/innocent.*OOM killer/), []);
 	t.equal(cgroup.oomKills(), 1);
+	const { json } = await askRest({ socketPath: join(pod.dir, 'podvisord.sock') }, { path: '/incidents' });
+	t.match(json?.['incidents'], [
+		{ name: 'innocent', kind: 'exit', oomKilled: 'no', reason: /^terminated by SIGKILL after/ },
+		{ name: 'hog', kind: 'exit', oomKilled: 'yes', reason: /^killed by the kernel's OOM killer after/ },
+	]);
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 });
 
