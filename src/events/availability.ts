@@ -11,30 +11,26 @@ import {
 import type { Observation } from './observation.ts';
 import type { Observations } from './observations.ts';
 import type { ProcessRef } from './process-ref.ts';
-
-/**
- * Why a process was started again. `exit`: it had ended unexpectedly; `expected`: as its exitcodes say; `start`: it had
- * not come up; `request`: somebody started it.
- */
-export type RestartCause = 'exit' | 'expected' | 'start' | 'startup' | 'liveness' | 'memory' | 'request';
+import { nextRestartReason, type RestartReason, restartReasonOf } from './restart-reason.ts';
 
 export interface AvailabilityReport extends AvailabilityShare {
-	/** By their causes; those that did not happen are left out. */
-	readonly restarts: Readonly<Partial<Record<RestartCause, number>>>;
+	/** By their reasons; those that did not happen are left out. */
+	readonly restarts: Readonly<Partial<Record<RestartReason, number>>>;
 }
 
 interface Restarts {
 	readonly minute: number;
-	readonly cause: RestartCause;
+	readonly reason: RestartReason;
 	count: number;
 }
 
 interface Entry {
 	history: AvailabilityHistory;
-	/** A row a minute and cause, the oldest first. */
+	/** A row a minute and reason, the oldest first. */
 	restarts: Restarts[];
 	/** Why its next start will be. */
-	cause: RestartCause;
+	nextReason: RestartReason;
+	wasStarted: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -54,7 +50,7 @@ export class Availability {
 		observations.on('unready', ({ process, at }) => this.#become(process, 'down', at));
 		observations.on('unhealthy', ({ process, at, cause }) => {
 			this.#become(process, 'down', at);
-			this.#entryOf(process, at).cause = cause;
+			this.#entryOf(process, at).nextReason = restartReasonOf(cause);
 		});
 	}
 
@@ -71,15 +67,17 @@ export class Availability {
 	}
 
 	#look(seen: StateSeen): void {
-		const { process, at, from, to, expected, starts } = seen;
+		const { process, at, to, starts } = seen;
 		const condition = conditionOf(seen);
 		if (condition !== undefined) this.#become(process, condition, at);
 		const entry = this.#entryOf(process, at);
-		if (to === 'EXITED') entry.cause = seen.willRestart ? (expected ? 'expected' : 'exit') : 'request';
-		// Of what is restarted for ill health, `unhealthy` told the cause.
-		else if (to === 'BACKOFF' && from === 'STARTING') entry.cause = 'start';
-		else if (to === 'FATAL' || to === 'STOPPED') entry.cause = 'request';
-		else if (to === 'STARTING' && starts > 1) count(entry, Math.floor(at / MINUTE_MS));
+		if (to !== 'STARTING') {
+			entry.nextReason = nextRestartReason(entry.nextReason, seen);
+			return;
+		}
+		const minute = Math.floor(at / MINUTE_MS);
+		if (entry.wasStarted) count(entry, { minute, reason: starts <= 1 ? 'reload' : entry.nextReason });
+		entry.wasStarted = true;
 	}
 
 	#become(process: ProcessRef, condition: AvailabilityCondition, at: number): void {
@@ -91,7 +89,12 @@ export class Availability {
 		const key = processKey({ group, process: name });
 		const known = this.#entries.get(key);
 		if (known !== undefined) return known;
-		const fresh: Entry = { history: newAvailabilityHistory(at), restarts: [], cause: 'request' };
+		const fresh: Entry = {
+			history: newAvailabilityHistory(at),
+			restarts: [],
+			nextReason: 'operator',
+			wasStarted: false,
+		};
 		this.#entries.set(key, fresh);
 		return fresh;
 	}
@@ -116,11 +119,10 @@ function conditionOf({ to, expected, willRestart, ailment }: StateSeen): Availab
 	}
 }
 
-function count(entry: Entry, minute: number): void {
-	const { cause } = entry;
-	const row = entry.restarts.findLast((each) => each.minute === minute && each.cause === cause);
+function count(entry: Entry, { minute, reason }: Pick<Restarts, 'minute' | 'reason'>): void {
+	const row = entry.restarts.findLast((each) => each.minute === minute && each.reason === reason);
 	if (row !== undefined) row.count += 1;
-	else entry.restarts.push({ minute, cause, count: 1 });
+	else entry.restarts.push({ minute, reason, count: 1 });
 	const first = minute - HISTORY_MINUTES;
 	if ((entry.restarts[0]?.minute ?? minute) < first)
 		entry.restarts = entry.restarts.filter((each) => each.minute >= first);
@@ -128,9 +130,9 @@ function count(entry: Entry, minute: number): void {
 
 function report({ history, restarts }: Entry, minutes: number, now: number): AvailabilityReport {
 	const first = Math.floor(now / MINUTE_MS) - minutes;
-	const counts: Partial<Record<RestartCause, number>> = {};
-	for (const { minute, cause, count: times } of restarts) {
-		if (minute >= first) counts[cause] = (counts[cause] ?? 0) + times;
+	const counts: Partial<Record<RestartReason, number>> = {};
+	for (const { minute, reason, count: times } of restarts) {
+		if (minute >= first) counts[reason] = (counts[reason] ?? 0) + times;
 	}
 	return { ...availabilityOf(history, minutes, now), restarts: counts };
 }

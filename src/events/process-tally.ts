@@ -1,15 +1,7 @@
 import type { ProbeKind } from '../config/config.ts';
 import type { Incident } from './incident.ts';
 import type { LatencyHistogram } from './latency-histogram.ts';
-
-/**
- * Why a process was started again. `crash`: it ended and should not have; `exit`: it ended as expected, and is kept up all
- * the same (`autorestart=true`); `retry`: its start had failed; `unhealthy`: a probe failed; `memory`: it took too much;
- * `operator`: somebody asked for it; `reload`: its configuration was read anew.
- */
-export const RESTART_REASONS = ['crash', 'exit', 'retry', 'unhealthy', 'memory', 'operator', 'reload'] as const;
-
-export type RestartReason = (typeof RESTART_REASONS)[number];
+import type { RestartReason } from './restart-reason.ts';
 
 export interface ProbeTally {
 	readonly latency: LatencyHistogram;
@@ -39,8 +31,8 @@ export interface ProcessTally {
 	readonly closedLogs: Record<'stdout' | 'stderr', StreamTally>;
 	/** `code`: as a shell reports it, 128 + the signal's number for one. */
 	lastExit: { readonly code: number; readonly wallMs: number } | undefined;
-	/** Why it is started, if it is. */
-	nextReason: RestartReason | undefined;
+	/** Why its next start will be. */
+	nextReason: RestartReason;
 }
 
 const NOTHING_LOGGED: StreamTally = { bytesIn: 0, bytesDropped: 0, rotations: 0 };
@@ -57,7 +49,7 @@ export function newProcessTally(): ProcessTally {
 		probes: new Map(),
 		closedLogs: { stdout: NOTHING_LOGGED, stderr: NOTHING_LOGGED },
 		lastExit: undefined,
-		nextReason: undefined,
+		nextReason: 'operator',
 	};
 }
 

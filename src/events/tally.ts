@@ -10,6 +10,7 @@ import type { Observation } from './observation.ts';
 import type { Observations } from './observations.ts';
 import type { ProcessRef } from './process-ref.ts';
 import { addStreams, newProcessTally, type ProcessTally, type StreamTally } from './process-tally.ts';
+import { nextRestartReason, restartReasonOf } from './restart-reason.ts';
 
 type StateChange = Extract<Observation, { readonly type: 'state' }>;
 
@@ -32,7 +33,7 @@ export class Tally {
 	listen(observations: Observations): void {
 		observations.on('state', (change) => this.#changed(this.#at(change.process), change));
 		observations.on('unhealthy', ({ process, cause }) => {
-			this.#at(process).nextReason = cause === 'memory' ? 'memory' : 'unhealthy';
+			this.#at(process).nextReason = restartReasonOf(cause);
 		});
 		observations.on('probe', ({ process, result: { kind, isOk, latencyMs } }) => {
 			const { probes } = this.#at(process);
@@ -76,15 +77,11 @@ export class Tally {
 		const { from, to, exit, pid, wallMs } = change;
 		tally.stateChanges += 1;
 		if (to === 'STARTING') {
-			if (tally.starts > 0) count(tally.restarts, change.starts <= 1 ? 'reload' : (tally.nextReason ?? 'operator'));
+			if (tally.starts > 0) count(tally.restarts, change.starts <= 1 ? 'reload' : tally.nextReason);
 			tally.starts += 1;
-			tally.nextReason = undefined;
 			return;
 		}
-		if (to === 'BACKOFF' && from === 'STARTING') tally.nextReason = 'retry';
-		if (to === 'EXITED' && change.willRestart) tally.nextReason = change.expected ? 'exit' : 'crash';
-		// Somebody asked for its stop, or has to ask for its start.
-		if (to === 'STOPPED' || to === 'FATAL') tally.nextReason = undefined;
+		tally.nextReason = nextRestartReason(tally.nextReason, change);
 		if (from === 'STARTING' && pid === 0) tally.spawnFailures += 1;
 		if (pid !== 0 && exit !== undefined && hasEnded(change)) {
 			count(tally.exits, exitLabel(exit));

@@ -11,7 +11,7 @@ export const getHistory: Operation = defineOperation({
 	parameters: [PARAMETERS.oneName],
 	result: {
 		type: 'struct',
-		doc: 'name, group, displayName, state, hour and day (each: upMs, that it was ready; wantedMs, that it should have been; availability, the one as a share of the other; restarts, by cause: exit, expected, start, startup, liveness, memory, request), incidents (as listIncidents tells them)',
+		doc: 'name, group, displayName, state, hour and day (each: upMs, that it was ready; wantedMs, that it should have been; availability, the one as a share of the other; restarts, by reason: crash, exit (as expected), retry (of a failed start), unhealthy, memory, operator, reload), incidents (as listIncidents tells them)',
 	},
 	kind: 'read',
 	worksInShutdown: true,

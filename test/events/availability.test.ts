@@ -77,7 +77,7 @@ t.test('any history is reckoned right, and stays small', async (t) => {
 	t.pass();
 });
 
-t.test('restarts are told by their causes, and the first start is none', async (t) => {
+t.test('restarts are told by their reasons, as the metrics have them, and the first start is none', async (t) => {
 	let lives = 0;
 	const pod = startPod(
 		'[program:a]\ncommand=/bin/a\nautorestart=true\nstdout_logfile=NONE\nstderr_logfile=NONE\n',
@@ -91,7 +91,7 @@ t.test('restarts are told by their causes, and the first start is none', async (
 	await pod.pass(60_000);
 	const { availability } = pod.control.session.watch;
 	const now = (): number => pod.control.session.pod.now;
-	t.strictSame(availability.of('a:a', now())?.hour.restarts, { exit: 1, expected: 1, start: 1 });
+	t.strictSame(availability.of('a:a', now())?.hour.restarts, { crash: 1, exit: 1, retry: 1 });
 	await pod.begin('stopProcess', 'a');
 	await pod.pass(60_000);
 	const stopped = availability.of('a:a', now())?.hour;
@@ -99,18 +99,18 @@ t.test('restarts are told by their causes, and the first start is none', async (
 	t.strictSame(availability.of('a:a', now())?.hour, stopped, 'while it is stopped no time counts');
 	await pod.call('startProcess', 'a', false);
 	await pod.pass(2000);
-	t.match(availability.of('a:a', now())?.hour.restarts, { request: 1 });
+	t.match(availability.of('a:a', now())?.hour.restarts, { operator: 1 });
 	const [process] = pod.control.session.pod.living();
 	if (process === undefined) throw new Error('nothing lives');
 	pod.control.session.pod.unhealthy(process, 'liveness', 'no answer');
 	await pod.pass(5000);
-	t.match(availability.of('a:a', now())?.hour.restarts, { liveness: 1, request: 1 });
+	t.match(availability.of('a:a', now())?.hour.restarts, { unhealthy: 1, operator: 1 });
 	await pod.pass(2 * 60 * MINUTE);
 	const hour = availability.of('a:a', now())?.hour;
 	t.equal(hour?.upMs, hour?.wantedMs);
 	t.ok((hour?.upMs ?? 0) >= 60 * MINUTE && (hour?.upMs ?? 0) < 61 * MINUTE, 'and the minute that is not over');
 	t.strictSame(hour?.restarts, {});
-	t.match(availability.of('a:a', now())?.day.restarts, { exit: 1, liveness: 1 });
+	t.match(availability.of('a:a', now())?.day.restarts, { crash: 1, unhealthy: 1 });
 	await pod.pass(25 * 60 * MINUTE);
 	const day = availability.of('a:a', now())?.day;
 	t.equal(day?.upMs, day?.wantedMs);

@@ -51,6 +51,18 @@ t.test('one that ends as expected and is kept up is no crash', async (t) => {
 	t.match(pod.tally().lastExit, { code: 0 });
 });
 
+t.test('who was not started again for its ill health was started by whoever does so later', async (t) => {
+	const pod = run((self) => self.onSignal(15, () => self.exit(0)), { autorestart: 'never' });
+	pod.system.advance(2000);
+	const [web] = pod.pod.living();
+	if (web === undefined) throw new Error('nothing lives');
+	pod.pod.unhealthy(web, 'liveness', 'no answer');
+	pod.system.advance(5000);
+	t.equal(pod.state(KEY), 'EXITED');
+	operate(pod, 'start');
+	t.strictSame([...pod.tally().restarts], [['operator', 1]]);
+});
+
 t.test('a start that failed is tried again; giving up is no end of its own', async (t) => {
 	const pod = run((self) => self.exit(7), { startretries: 2 });
 	pod.system.advance(60_000);

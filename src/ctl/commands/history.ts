@@ -46,21 +46,21 @@ function formatHistory(value: Value): string[] {
 function formatShare({ availability, upMs, wantedMs, restarts }: ReturnType<typeof structOf>): string {
 	if (availability === undefined) return 'it was not meant to be up';
 	const percent = (Math.floor(number(availability) * 10_000) / 100).toFixed(2);
-	const causes = Object.entries(structOf(restarts)).map(([cause, count]) => [CAUSES[cause] ?? cause, number(count)]);
-	const total = causes.reduce((sum, [, count]) => sum + Number(count), 0);
-	const why = causes.map(([cause, count]) => `${count} ${cause}`).join(', ');
+	const counts = Object.entries(structOf(restarts)).map(([reason, count]) => ({ reason, count: number(count) }));
+	const total = counts.reduce((sum, { count }) => sum + count, 0);
+	const why = counts.map(({ reason, count }) => `${count} ${REASONS[reason] ?? reason}`).join(', ');
 	const times = total === 0 ? 'no restarts' : `${total} restart${total === 1 ? '' : 's'}: ${why}`;
 	return cleanText(
 		`${percent} % available (up ${formatDuration(number(upMs))} of ${formatDuration(number(wantedMs))}), ${times}`,
 	);
 }
 
-const CAUSES: Readonly<Record<string, string>> = {
-	exit: 'after a crash',
-	expected: 'after an end that was expected',
-	start: 'after a failed start',
-	startup: 'since it did not come up',
-	liveness: 'since it did not answer',
+const REASONS: Readonly<Record<string, string>> = {
+	crash: 'after a crash',
+	exit: 'after an end that was expected',
+	retry: 'after a failed start',
+	unhealthy: 'since it was unhealthy',
 	memory: 'for memory',
-	request: 'by hand',
+	operator: 'by hand',
+	reload: 'by a reload',
 };

@@ -1,7 +1,8 @@
 import type { ProcessConfig } from '../../config/config.ts';
 import type { Session } from '../../daemon/session.ts';
 import { LATENCY_BUCKETS } from '../../events/latency-histogram.ts';
-import { addStreams, newProcessTally, type ProcessTally, RESTART_REASONS } from '../../events/process-tally.ts';
+import { addStreams, newProcessTally, type ProcessTally } from '../../events/process-tally.ts';
+import { RESTART_REASONS } from '../../events/restart-reason.ts';
 import type { ProcessLogs } from '../../logs/program-logs.ts';
 import { newProcess, type Process } from '../../process/process.ts';
 import { PROCESS_STATES } from '../../process/process-state.ts';
