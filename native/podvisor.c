@@ -652,6 +652,8 @@ static napi_value receive_datagram(napi_env env, napi_callback_info info) {
 		for (size_t i = 0; i < count; i++) {
 			int passed;
 			memcpy(&passed, CMSG_DATA(part) + i * sizeof(int), sizeof passed);
+			/* Where it was told to linger, close(2) of the last of a socket waits for its peer, whoever calls it. */
+			(void)setsockopt(passed, SOL_SOCKET, SO_LINGER, &(struct linger){0}, sizeof(struct linger));
 			close(passed);
 		}
 	}

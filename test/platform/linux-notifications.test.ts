@@ -89,6 +89,36 @@ os.close(w)
 assert os.read(r, 1) == b''
 `;
 
+t.test('a connection that lingers, passed and left to the daemon to close, does not keep it waiting', async (t) => {
+	const name = nameOf('linger');
+	const heard = listen(t as Test, name);
+	const child = spawn('python3', ['-c', LINGER, name], { stdio: ['pipe', 'ignore', 'inherit'] });
+	await driver.until('it was received', () => heard.length > 0);
+	child.stdin.end('heard\n');
+	const [code] = await once(child, 'exit');
+	t.equal(code, 0, 'it was told so before it gave up');
+});
+
+/** Passes the last descriptor of a connection whose peer reads nothing, and ends that only when it is told to, or late. */
+const LINGER = `
+import array, select, socket, struct, sys
+listener = socket.create_server(('127.0.0.1', 0))
+connection = socket.create_connection(listener.getsockname())
+peer, _ = listener.accept()
+connection.setblocking(False)
+try:
+    while True: connection.send(b'x' * 65536)
+except BlockingIOError: pass
+connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 3600))
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.connect('\\0' + sys.argv[1])
+passed = array.array('i', [connection.fileno()])
+s.sendmsg([b'FDSTORE=1'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, passed)])
+connection.close()
+s.send(b'next')
+sys.exit(0 if select.select([sys.stdin], [], [], 20)[0] else 1)
+`;
+
 t.test('one who sends without end has not the loop for itself', async (t) => {
 	const name = nameOf('flood');
 	const heard = listen(t as Test, name);
