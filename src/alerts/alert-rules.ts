@@ -1,8 +1,7 @@
 import type { AlertEvent, AlertSeverity } from '../config/config.ts';
 import type { Incident } from '../events/incident.ts';
 import type { Observation } from '../events/observation.ts';
-import type { ProcessRef } from '../events/process-ref.ts';
-import { formatProcessName, processKey } from '../foundation/process-name.ts';
+import { keyOf, nameOf, type ProcessRef } from '../events/process-ref.ts';
 import type { ProcessState } from '../process/process-state.ts';
 import { findIncident } from './find-incident.ts';
 import type { Finding, FindingKind } from './finding.ts';
@@ -214,12 +213,4 @@ function podFinding({ reason }: Of<'shutdown'>, culprit: ProcessRef): Finding {
 
 function severityOf(level: 'ok' | 'warning' | 'critical'): Pick<Finding, 'status' | 'severity'> {
 	return level === 'ok' ? { status: 'resolved', severity: 'info' } : { status: 'firing', severity: level };
-}
-
-function keyOf({ group, name }: ProcessRef): string {
-	return processKey({ group, process: name });
-}
-
-function nameOf({ group, name }: ProcessRef): string {
-	return formatProcessName({ group, process: name });
 }

@@ -1,8 +1,7 @@
 import { hostname } from 'node:os';
 import type { AlertConfig, Config, ProcessConfig } from '../config/config.ts';
 import type { Observations } from '../events/observations.ts';
-import type { ProcessRef } from '../events/process-ref.ts';
-import { processKey } from '../foundation/process-name.ts';
+import { keyOf } from '../events/process-ref.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { System } from '../platform/system.ts';
 import type { Alert, AlertPod } from './alert.ts';
@@ -171,10 +170,6 @@ export class Alerter {
 			redactor: this.#redactor,
 		});
 	}
-}
-
-function keyOf({ group, name }: ProcessRef): string {
-	return processKey({ group, process: name });
 }
 
 function isSame(a: AlertConfig, b: AlertConfig): boolean {

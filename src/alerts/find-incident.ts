@@ -1,6 +1,7 @@
 import type { AlertEvent, AlertSeverity } from '../config/config.ts';
 import type { Incident } from '../events/incident.ts';
-import { formatProcessName, processKey } from '../foundation/process-name.ts';
+import { keyOf, nameOf } from '../events/process-ref.ts';
+import { formatBytes } from '../foundation/format-bytes.ts';
 import { signalName } from '../foundation/signals.ts';
 import type { AlertDetails } from './alert.ts';
 import type { Finding, FindingKind } from './finding.ts';
@@ -25,17 +26,16 @@ const RULES: Readonly<Record<Incident['kind'], Rule>> = {
 export function findIncident(incident: Incident): Finding {
 	const { kind, event, severity, what } = RULES[incident.kind];
 	const { process, reason } = incident;
-	const { group, name } = process;
 	const isOom = incident.oomKilled === 'yes';
 	return {
 		kind,
-		about: processKey({ group, process: name }),
+		about: keyOf(process),
 		status: 'firing',
 		severity: isOom ? 'critical' : severity,
 		// Who wants to know of memory wants to know of this.
 		events: isOom && event !== 'MEMORY' ? [event, 'MEMORY'] : [event],
 		subject: process,
-		summary: `${formatProcessName({ group, process: name })} ${what}: ${reason}${isOom && !/\bOOM\b/i.test(reason) ? ' (OOM killed)' : ''}`,
+		summary: `${nameOf(process)} ${what}: ${reason}${isOom && !/\bOOM\b/i.test(reason) ? ' (OOM killed)' : ''}`,
 		description: describe(incident),
 		details: detailsOf(incident),
 	};
@@ -50,7 +50,7 @@ function describe({ kind, oomKilled, willRestart, restarts, memoryBytes }: Incid
 				? 'It is started again by itself.'
 				: 'It is not started again by itself.',
 		restarts === 0 ? '' : `It was started again ${restarts} ${restarts === 1 ? 'time' : 'times'} before.`,
-		memoryBytes === undefined ? '' : `It took ${(memoryBytes / 2 ** 20).toFixed(1)} MiB of memory when last measured.`,
+		memoryBytes === undefined ? '' : `It took ${formatBytes(memoryBytes)} of memory when last measured.`,
 	];
 	return sentences.filter((sentence) => sentence !== '').join(' ');
 }

@@ -6,9 +6,9 @@ import { IncidentOutput } from '../events/incident-output.ts';
 import { Observations } from '../events/observations.ts';
 import { observeNotice } from '../events/observe-notice.ts';
 import { Pressures } from '../events/pressures.ts';
+import { keyOf } from '../events/process-ref.ts';
 import { RecentCrashes } from '../events/recent-crashes.ts';
 import { Tally } from '../events/tally.ts';
-import { processKey } from '../foundation/process-name.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { System } from '../platform/system.ts';
 import type { World } from '../supervision/world.ts';
@@ -114,6 +114,5 @@ export class PodWatch {
 }
 
 function keysOf({ groups }: Config): Set<string> {
-	const processes = groups.flatMap((group) => group.processes);
-	return new Set(processes.map(({ group, name }) => processKey({ group, process: name })));
+	return new Set(groups.flatMap(({ processes }) => processes).map(keyOf));
 }

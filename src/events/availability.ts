@@ -1,4 +1,3 @@
-import { processKey } from '../foundation/process-name.ts';
 import {
 	type AvailabilityCondition,
 	type AvailabilityHistory,
@@ -10,7 +9,7 @@ import {
 } from './availability-history.ts';
 import type { Observation } from './observation.ts';
 import type { Observations } from './observations.ts';
-import type { ProcessRef } from './process-ref.ts';
+import { keyOf, type ProcessRef } from './process-ref.ts';
 import { nextRestartReason, type RestartReason, restartReasonOf } from './restart-reason.ts';
 
 export interface AvailabilityReport extends AvailabilityShare {
@@ -85,8 +84,8 @@ export class Availability {
 		entry.history = changeCondition(entry.history, condition, at);
 	}
 
-	#entryOf({ group, name }: ProcessRef, at: number): Entry {
-		const key = processKey({ group, process: name });
+	#entryOf(process: ProcessRef, at: number): Entry {
+		const key = keyOf(process);
 		const known = this.#entries.get(key);
 		if (known !== undefined) return known;
 		const fresh: Entry = {

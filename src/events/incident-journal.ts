@@ -1,10 +1,10 @@
-import { processKey } from '../foundation/process-name.ts';
 import type { UnhealthyCause } from '../process/process-event.ts';
 import { DESCRIBE_INCIDENT } from './describe-incident.ts';
 import type { Incident } from './incident.ts';
 import type { Observation } from './observation.ts';
 import type { Observations } from './observations.ts';
 import type { ProbeResult } from './probe-result.ts';
+import { keyOf } from './process-ref.ts';
 
 /** More are forgotten: of whom most are known, the oldest first. */
 export const MOST_INCIDENTS = 200;
@@ -44,8 +44,8 @@ export class IncidentJournal {
 		this.#incidents = [...(sources.takeOver?.all ?? [])];
 		this.#lastId = sources.takeOver?.lastId ?? 0;
 		const { observations } = sources;
-		observations.on('unhealthy', ({ process: { group, name }, cause }) => {
-			this.#caseOf(processKey({ group, process: name })).cause = cause;
+		observations.on('unhealthy', ({ process, cause }) => {
+			this.#caseOf(keyOf(process)).cause = cause;
 		});
 		observations.on('state', (seen) => this.#look(seen));
 	}
@@ -62,7 +62,7 @@ export class IncidentJournal {
 
 	/** Of one process (`group:process`), the oldest first. */
 	of(key: string): readonly Incident[] {
-		return this.#incidents.filter((incident) => keyOf(incident) === key);
+		return this.#incidents.filter(({ process }) => keyOf(process) === key);
 	}
 
 	get(id: number): Incident | undefined {
@@ -70,8 +70,7 @@ export class IncidentJournal {
 	}
 
 	#look(seen: StateSeen): void {
-		const { group, name } = seen.process;
-		const key = processKey({ group, process: name });
+		const key = keyOf(seen.process);
 		const kind = kindOf(seen, this.#cases.get(key)?.cause);
 		if (seen.to === 'BACKOFF') this.#caseOf(key).tries = seen.tries;
 		if (kind !== undefined) this.#note(key, kind, seen);
@@ -134,9 +133,10 @@ export class IncidentJournal {
 	/** One that crashes without end does not make the others be forgotten. */
 	#forgetOne(): void {
 		const counts = new Map<string, number>();
-		for (const incident of this.#incidents) counts.set(keyOf(incident), (counts.get(keyOf(incident)) ?? 0) + 1);
+		const keys = this.#incidents.map(({ process }) => keyOf(process));
+		for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
 		const most = Math.max(...counts.values());
-		const index = this.#incidents.findIndex((incident) => counts.get(keyOf(incident)) === most);
+		const index = keys.findIndex((key) => counts.get(key) === most);
 		this.#incidents = this.#incidents.toSpliced(index, 1);
 	}
 }
@@ -155,10 +155,6 @@ function kindOf(
 	}
 	if (to === 'BACKOFF') return 'start';
 	return to === 'EXITED' && !expected ? 'exit' : undefined;
-}
-
-function keyOf({ process: { group, name } }: Incident): string {
-	return processKey({ group, process: name });
 }
 
 function sizeOf({ stdout, stderr }: Incident): number {

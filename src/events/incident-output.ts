@@ -1,9 +1,9 @@
 import type { ProcessConfig } from '../config/config.ts';
-import { processKey } from '../foundation/process-name.ts';
 import type { StreamTap } from '../logs/stream-tap.ts';
 import { TailRing } from '../logs/tail-ring.ts';
 import type { FileStatus, Files } from '../platform/files.ts';
 import { printableLines } from './printable-lines.ts';
+import { keyOf } from './process-ref.ts';
 
 /** Of a log file as much is looked at. */
 const FILE_TAIL_BYTES = 64 * 1024;
@@ -59,7 +59,7 @@ export class IncidentOutput {
 		const isSilent = stream === 'stderr' && config.redirectStderr;
 		// What a listener says on its stdout is its protocol.
 		const isProtocol = config.kind === 'eventlistener' && stream === 'stdout';
-		const name = ringName(processKey({ group: config.group, process: config.name }), stream);
+		const name = ringName(keyOf(config), stream);
 		if (isHeld || isSilent || isProtocol) {
 			this.#rings.delete(name);
 			return undefined;

@@ -1,6 +1,6 @@
-import { processKey } from '../foundation/process-name.ts';
 import type { ObservedLevel } from './observation.ts';
 import type { Observations } from './observations.ts';
+import { keyOf } from './process-ref.ts';
 
 /** Memory or disk that is short just now. */
 export interface Pressure {
@@ -18,14 +18,14 @@ export class Pressures {
 	constructor(observations: Observations) {
 		observations.on('memory', ({ process, level, reason }) => {
 			if (process === undefined) note(this.#ofPod, 'memory', { level, reason });
-			else note(this.#ofProcess, processKey({ group: process.group, process: process.name }), { level, reason });
+			else note(this.#ofProcess, keyOf(process), { level, reason });
 		});
 		observations.on('disk', ({ path, resource, level, reason }) => {
 			note(this.#ofPod, `${resource} ${path}`, { level, reason });
 		});
-		observations.on('state', ({ process: { group, name }, to }) => {
+		observations.on('state', ({ process, to }) => {
 			// In all other states, what took the memory is gone.
-			if (to !== 'RUNNING' && to !== 'STOPPING') this.#ofProcess.delete(processKey({ group, process: name }));
+			if (to !== 'RUNNING' && to !== 'STOPPING') this.#ofProcess.delete(keyOf(process));
 		});
 	}
 

@@ -1,5 +1,5 @@
-import { processKey } from '../foundation/process-name.ts';
 import type { Observations } from './observations.ts';
+import { keyOf } from './process-ref.ts';
 
 /** So many ends by themselves within {@link CRASH_LOOP_WINDOW_MS} are a crash loop, though it may be up just now. */
 export const CRASH_LOOP_CRASHES = 3;
@@ -14,8 +14,8 @@ export class RecentCrashes {
 	readonly #times = new Map<string, number[]>();
 
 	constructor(observations: Observations) {
-		observations.on('state', ({ at, process: { group, name }, from, to, expected, willRestart }) => {
-			const key = processKey({ group, process: name });
+		observations.on('state', ({ at, process, from, to, expected, willRestart }) => {
+			const key = keyOf(process);
 			// Somebody starts it by hand, with what was wrong mended perhaps.
 			if (to === 'STARTING' && (from === 'FATAL' || from === 'STOPPED')) this.#times.delete(key);
 			// A worker that ends as its exitcodes say, after so many jobs, is no crash loop.

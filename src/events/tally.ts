@@ -3,12 +3,11 @@
  * process; nothing is loaded for it, and nothing is formatted before somebody asks.
  */
 import { type ExitStatus, shellExitCode } from '../foundation/exit-status.ts';
-import { processKey } from '../foundation/process-name.ts';
 import { signalName } from '../foundation/signals.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import type { Observation } from './observation.ts';
 import type { Observations } from './observations.ts';
-import type { ProcessRef } from './process-ref.ts';
+import { keyOf, type ProcessRef } from './process-ref.ts';
 import { addStreams, newProcessTally, type ProcessTally, type StreamTally } from './process-tally.ts';
 import { nextRestartReason, restartReasonOf } from './restart-reason.ts';
 
@@ -89,8 +88,8 @@ export class Tally {
 		}
 	}
 
-	#at({ group, name }: ProcessRef): ProcessTally {
-		return this.#entry(processKey({ group, process: name }));
+	#at(process: ProcessRef): ProcessTally {
+		return this.#entry(keyOf(process));
 	}
 
 	#entry(key: string): ProcessTally {

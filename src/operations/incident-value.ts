@@ -1,6 +1,6 @@
 import type { Incident } from '../events/incident.ts';
+import { nameOf } from '../events/process-ref.ts';
 import { describeExitStatus, shellExitCode } from '../foundation/exit-status.ts';
-import { formatProcessName } from '../foundation/process-name.ts';
 import type { Value } from '../foundation/value.ts';
 import { probeValue } from './probe-value.ts';
 
@@ -13,7 +13,7 @@ export function incidentValue(incident: Incident): { readonly [member: string]: 
 		wallMs: Math.round(wallMs),
 		name,
 		group,
-		displayName: formatProcessName({ group, process: name }),
+		displayName: nameOf(process),
 		program,
 		kind,
 		reason,

@@ -1,5 +1,5 @@
+import { keyOf } from '../events/process-ref.ts';
 import { Fault } from '../foundation/fault.ts';
-import { processKey } from '../foundation/process-name.ts';
 import { findProcesses } from './find-process.ts';
 import { incidentValue } from './incident-value.ts';
 import { defineOperation, type Operation } from './operation.ts';
@@ -24,7 +24,7 @@ export const listIncidents: Operation = defineOperation({
 		if (names.length === 0) return incidents.all.slice(-limit).map(incidentValue);
 		const keys = new Set(findProcesses(control, names).map(({ key }) => key));
 		return incidents.all
-			.filter(({ process: { group, name } }) => keys.has(processKey({ group, process: name })))
+			.filter(({ process }) => keys.has(keyOf(process)))
 			.slice(-limit)
 			.map(incidentValue);
 	},

@@ -11,8 +11,13 @@ export function stopEach(
 	processes: readonly FoundProcess[],
 	request: Omit<StopRequest, 'name'>,
 ): Promise<Value> {
+	const { pod } = control.session;
+	for (const { key } of processes) {
+		// As beginStop(): one that was given up is meant to be down from now on, and weighs on the pod's health no longer.
+		if (pod.world.processes.get(key)?.state === 'FATAL') pod.post({ type: 'stop', at: pod.now, process: key });
+	}
 	return forEachProcess(processes, {
-		applies: ({ key }) => isStoppable(control.session.pod.world, key),
+		applies: ({ key }) => isStoppable(pod.world, key),
 		act: (process) => beginStop(control, process, { ...request, name: process.name }),
 	});
 }

@@ -1,8 +1,7 @@
 import type { Config, MemoryBounds, ProcessConfig } from '../config/config.ts';
 import type { Observations } from '../events/observations.ts';
-import { type ProcessRef, refOf } from '../events/process-ref.ts';
+import { nameOf, type ProcessRef, refOf } from '../events/process-ref.ts';
 import { formatBytes } from '../foundation/format-bytes.ts';
-import { formatProcessName } from '../foundation/process-name.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { PodMemory, TreeMemory } from '../platform/memory.ts';
 import type { System } from '../platform/system.ts';
@@ -284,7 +283,7 @@ export class MemoryWatcher {
 		const { log, observations } = this.#options;
 		const process = key === undefined ? undefined : this.#refs.get(key);
 		if (key !== undefined && process === undefined) return;
-		const name = process && formatProcessName({ group: process.group, process: process.name });
+		const name = process && nameOf(process);
 		log[level === 'ok' ? 'info' : 'warn'](
 			{ event: 'memory', process: process?.name, group: process?.group, level, usedBytes, limitBytes },
 			`memory ${level}: ${name === undefined ? '' : `${name} `}${reason}`,

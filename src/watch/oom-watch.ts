@@ -1,5 +1,5 @@
 import type { ProcessConfig } from '../config/config.ts';
-import { formatProcessName, processKey } from '../foundation/process-name.ts';
+import { keyOf, nameOf } from '../events/process-ref.ts';
 import { SIGKILL } from '../foundation/signals.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { System } from '../platform/system.ts';
@@ -37,7 +37,7 @@ export class OomWatch {
 	}
 
 	notice(config: ProcessConfig, notice: ProcessNotice): void {
-		const key = processKey({ group: config.group, process: config.name });
+		const key = keyOf(config);
 		if (notice.type === 'killing' && notice.signal === SIGKILL) this.#killed.add(key);
 		if (notice.type !== 'state') return;
 		const { from, to, exit, pid } = notice;
@@ -48,10 +48,9 @@ export class OomWatch {
 		const verdict = this.#ledger.judge(exit, this.#killed.has(key));
 		this.#verdicts.set(key, verdict);
 		if (verdict !== 'yes') return;
-		const name = formatProcessName({ group: config.group, process: config.name });
 		this.#log.warn(
 			{ event: 'oom-kill', process: config.name, group: config.group, pid },
-			`${name} (pid ${pid}) was ended by the kernel's OOM killer: the memory it may use was exhausted`,
+			`${nameOf(config)} (pid ${pid}) was ended by the kernel's OOM killer: the memory it may use was exhausted`,
 		);
 	}
 

@@ -152,7 +152,8 @@ export const REST_SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
 			availability: { type: 'number', description: '0 to 1; not there where it was never meant to be up' },
 			restarts: {
 				type: 'object',
-				description: 'by reason: crash, exit (as expected), retry (of a failed start), unhealthy, memory, operator, reload',
+				description:
+					'by reason: crash, exit (as expected), retry (of a failed start), unhealthy, memory, operator, reload',
 				additionalProperties: true,
 			},
 		},
