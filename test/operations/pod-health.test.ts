@@ -125,6 +125,19 @@ t.test('a start by hand begins the count of crashes anew', async (t) => {
 	t.equal(await line(pod), 'healthy: 1 of 1 program is ready');
 });
 
+t.test('who is FATAL when everybody is stopped weighs on the health no longer', async (t) => {
+	const pod = startPod(a('startretries=0') + b(''), (self) => {
+		if (self.request.argv[0] === '/bin/a') self.after(10, () => self.exit(1));
+	});
+	await pod.pass(5000);
+	t.match(await line(pod), /^unhealthy: a is FATAL/);
+	const stopped = await pod.begin('stopAllProcesses', true);
+	await pod.pass(5000);
+	t.equal(await stopped.answer, 'no fault');
+	t.equal(pod.state('a:a'), 'FATAL');
+	t.match(await line(pod), /^healthy/);
+});
+
 t.test('a worker that ends as its exitcodes say, and is started again, is no crash loop', async (t) => {
 	const pod = startPod(a('autorestart=true'), (self) => self.after(30_000, () => self.exit(0)));
 	await pod.pass(155_000);
