@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AlertEvent } from '../config/config.ts';
+import { lastThatFit } from '../foundation/last-that-fit.ts';
+import { oneLine } from '../foundation/one-line.ts';
 import { ALERT_VERSION, type Alert, type AlertDetails, type AlertPod } from './alert.ts';
 import type { Decision } from './alert-gate.ts';
 import type { Finding, FindingKind } from './finding.ts';
@@ -64,7 +66,7 @@ export function composeAlert(decision: Decision, { id, wallMs, events, pod, reda
 		severity,
 		event,
 		subject: named,
-		summary: clean(summary, SUMMARY_LENGTH).replaceAll(/[\n\t]/g, ' '),
+		summary: oneLine(redactor.redact(summary), SUMMARY_LENGTH),
 		description: clean(
 			isFlapping
 				? `${finding.description} It comes and goes, and nothing more is told of it until it was calm.`
@@ -127,7 +129,11 @@ function fingerprintOf(key: Finding['about'], { hostname, identifier }: AlertPod
 function cleanDetails(details: AlertDetails, clean: (text: string, maxLength: number) => string): AlertDetails {
 	const { reason, path, stdout, stderr, probes, ...rest } = details;
 	const lines = (output: readonly string[]): readonly string[] =>
-		lastLines(output.map((line) => clean(line, LINE_LENGTH)));
+		lastThatFit(
+			output.map((line) => clean(line, LINE_LENGTH)),
+			OUTPUT_LENGTH,
+			({ length }) => length,
+		);
 	return {
 		...rest,
 		...(reason === undefined ? {} : { reason: clean(reason, DESCRIPTION_LENGTH) }),
@@ -140,14 +146,4 @@ function cleanDetails(details: AlertDetails, clean: (text: string, maxLength: nu
 					probes: probes.slice(-MOST_PROBES).map((probe) => ({ ...probe, message: clean(probe.message, LINE_LENGTH) })),
 				}),
 	};
-}
-
-function lastLines(lines: readonly string[]): readonly string[] {
-	let length = 0;
-	let first = lines.length;
-	while (first > 0 && length + (lines[first - 1] ?? '').length <= OUTPUT_LENGTH) {
-		first -= 1;
-		length += (lines[first] ?? '').length;
-	}
-	return lines.slice(first);
 }

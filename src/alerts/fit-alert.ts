@@ -1,3 +1,4 @@
+import { lastThatFit } from '../foundation/last-that-fit.ts';
 import type { Alert } from './alert.ts';
 import { encodeAlert } from './encode-alert.ts';
 
@@ -20,8 +21,8 @@ export function fitAlert(alert: Alert, maxBytes: number): string {
 	const room = maxBytes - Buffer.byteLength(encodeAlert(bare)) - FRAME_BYTES;
 	if (room < 0) return encodeAlert(bareOf(bare));
 	const forStderr = Math.max(room * SHARE_OF_STDERR, room - costOf(stdout));
-	const keptStderr = lastThatFit(stderr, forStderr);
-	const keptStdout = lastThatFit(stdout, room - costOf(keptStderr));
+	const keptStderr = lastThatFit(stderr, forStderr, costOfLine);
+	const keptStdout = lastThatFit(stdout, room - costOf(keptStderr), costOfLine);
 	return encodeAlert({ ...bare, details: { ...bare.details, stdout: keptStdout, stderr: keptStderr } });
 }
 
@@ -36,18 +37,11 @@ function bareOf(alert: Alert): Alert {
 	};
 }
 
-function lastThatFit(lines: readonly string[], room: number): readonly string[] {
-	let left = room;
-	let first = lines.length;
-	while (first > 0) {
-		left -= costOf([lines[first - 1] ?? '']);
-		if (left < 0) break;
-		first -= 1;
-	}
-	return lines.slice(first);
+function costOf(lines: readonly string[]): number {
+	return lines.reduce((bytes, line) => bytes + costOfLine(line), 0);
 }
 
-/** Bytes in JSON, with a comma each. */
-function costOf(lines: readonly string[]): number {
-	return lines.reduce((bytes, line) => bytes + Buffer.byteLength(JSON.stringify(line)) + 1, 0);
+/** Bytes in JSON, with a comma. */
+function costOfLine(line: string): number {
+	return Buffer.byteLength(JSON.stringify(line)) + 1;
 }

@@ -1,5 +1,4 @@
-/** What it puts in place of a secret. */
-const MASK = '***';
+import { longestFirst, MASK, maskSecrets, partsOfSecret } from '../foundation/mask-secrets.ts';
 
 /** A shorter one would be found everywhere. */
 const SHORTEST = 4;
@@ -43,9 +42,7 @@ export class Redactor {
 
 	/** It is a secret from now on, and so is each long line of it, and as it stands in a URL or in JSON. */
 	learn(secret: string): void {
-		const lines = secret.split('\n').map((line) => line.trim());
-		const parts = [secret.trim(), ...(lines.length > 1 ? lines.filter((line) => line.length >= 16) : [])];
-		for (const part of parts) {
+		for (const part of partsOfSecret(secret.trim())) {
 			if (part.length < SHORTEST || part.length > LONGEST_SECRET) continue;
 			const written = part.toWellFormed();
 			for (const form of [written, encodeURIComponent(written), JSON.stringify(written).slice(1, -1)]) {
@@ -63,16 +60,12 @@ export class Redactor {
 	redact(text: string): string {
 		// What was cut through would not be recognised.
 		let redacted = text.length <= LONGEST_TEXT ? text : text.slice(0, LONGEST_TEXT);
-		for (const value of this.#longestFirst()) redacted = redacted.replaceAll(value, MASK);
+		this.#sorted ??= longestFirst(this.#values);
+		redacted = maskSecrets(redacted, this.#sorted);
 		if (text.length > LONGEST_TEXT) redacted = redacted.slice(0, -LONGEST_SECRET);
 		for (const [index, pattern] of PATTERNS.entries()) {
 			redacted = redacted.replace(pattern, index === 1 ? `$1${MASK}@` : `$1${MASK}`);
 		}
 		return redacted.replace(TOKENS, MASK);
-	}
-
-	#longestFirst(): readonly string[] {
-		this.#sorted ??= [...this.#values].sort((a, b) => b.length - a.length);
-		return this.#sorted;
 	}
 }

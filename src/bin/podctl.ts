@@ -3,6 +3,7 @@ import { formatProblem } from '../config/format-problem.ts';
 import { loadClientConfig } from '../config/load-client-config.ts';
 import type { ClientSettings, CtlWorld, PathLook } from '../ctl/ctl-world.ts';
 import { runCtl } from '../ctl/run-ctl.ts';
+import { stackOf } from '../foundation/stack-of.ts';
 import { type Accounts, createAccounts } from '../platform/accounts.ts';
 import { createConfigSource } from '../platform/config-source.ts';
 import { lookAtPath } from '../platform/look-at-path.ts';
@@ -94,6 +95,6 @@ function endQuietlyWithoutReader(): void {
 }
 
 main().catch((error: unknown) => {
-	process.stderr.write(`podctl: ${error instanceof Error ? error.stack : String(error)}\n`);
+	process.stderr.write(`podctl: ${stackOf(error)}\n`);
 	process.exit(EXIT_BROKEN);
 });

@@ -1,4 +1,5 @@
 // First, before any other import: a signal that comes before there is a handler is lost to a PID 1.
+import { stackOf } from '../foundation/stack-of.ts';
 import '../daemon/signal-inbox.ts';
 
 import { checkReport } from '../config/check-report.ts';
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
 		return;
 	}
 	const remarks = prepareDaemon(loaded.config.daemon, { files, accounts, isDetached: starter !== undefined });
-	const { system, notice } = await chooseSystem({ files });
+	const { system, notice, exit } = await chooseSystem({ files });
 	const daemon = new Daemon({
 		config: loaded.config,
 		system,
@@ -68,7 +69,7 @@ async function main(): Promise<void> {
 		servers: createControlServers({ system }),
 		version: VERSION,
 		remarks: notice === undefined ? remarks : [...remarks, { level: 'warn', message: notice }],
-		onExit: (exitCode) => process.exit(exitCode),
+		onExit: exit,
 	});
 	daemon.start();
 	starter?.tellUp();
@@ -115,5 +116,5 @@ function refuse(...messages: readonly string[]): never {
 main().catch((error: unknown) => {
 	if (error instanceof PodvisorError)
 		refuse(error.hint === undefined ? error.message : `${error.message}; ${error.hint}`);
-	refuse(`podvisord cannot start: ${error instanceof Error ? error.stack : String(error)}`);
+	refuse(`podvisord cannot start: ${stackOf(error)}`);
 });

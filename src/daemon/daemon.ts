@@ -6,6 +6,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import type { LoadResult } from '../config/load-result.ts';
 import { PodvisorError } from '../foundation/podvisor-error.ts';
+import { stackOf } from '../foundation/stack-of.ts';
 import type { Accounts } from '../platform/accounts.ts';
 import type { System } from '../platform/system.ts';
 import { childRlimits } from './child-rlimits.ts';
@@ -175,7 +176,7 @@ export class Daemon {
 	readonly #fail = (error: unknown): void => {
 		const { config, log, pod } = this.#session;
 		const { clock } = this.#options.system;
-		const stack = error instanceof Error ? error.stack : String(error);
+		const stack = stackOf(error);
 		if (!this.#isFailing) log.critical({ event: 'internal-error', stack }, `internal error, shutting down: ${stack}`);
 		if (this.#isFailing) return;
 		this.#isFailing = true;

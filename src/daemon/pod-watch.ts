@@ -9,6 +9,7 @@ import { Pressures } from '../events/pressures.ts';
 import { keyOf } from '../events/process-ref.ts';
 import { RecentCrashes } from '../events/recent-crashes.ts';
 import { Tally } from '../events/tally.ts';
+import { stackOf } from '../foundation/stack-of.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { System } from '../platform/system.ts';
 import type { World } from '../supervision/world.ts';
@@ -45,7 +46,7 @@ export class PodWatch {
 
 	constructor({ config, system, log, environment, takeOver }: PodWatchOptions) {
 		this.observations = new Observations(system.clock, (error, { type }) => {
-			const stack = error instanceof Error ? error.stack : String(error);
+			const stack = stackOf(error);
 			log.error({ event: 'internal-error', type, stack }, `a watcher failed at ${type}: ${stack}`);
 		});
 		// First of all: at an exit the others ask it whether it was the OOM killer.

@@ -1,5 +1,7 @@
 import type { Incident } from '../events/incident.ts';
+import { cutToBytes } from '../foundation/cut-to-bytes.ts';
 import { describeExitStatus, type ExitStatus } from '../foundation/exit-status.ts';
+import { lastThatFit } from '../foundation/last-that-fit.ts';
 
 /** Kubernetes cuts what is longer. */
 export const TERMINATION_MESSAGE_MAX_BYTES = 4096;
@@ -26,7 +28,10 @@ export function terminationMessage({ name, exitCode, exit, starts, incidents }: 
 		last === undefined ? undefined : incidents.findLast(({ stdout, stderr }) => stdout.length + stderr.length > 0);
 	// That it was given up says nothing of the starts before.
 	const before = told === undefined || told === last ? '' : `before that: ${told.reason}\n`;
-	const head = cut(`critical process '${name}': ${reason}; exit status ${exitCode}\n${before}`);
+	const head = cutToBytes(
+		`critical process '${name}': ${reason}; exit status ${exitCode}\n${before}`,
+		TERMINATION_MESSAGE_MAX_BYTES,
+	);
 	if (told === undefined) return head;
 	const [stream, lines] = told.stderr.length > 0 ? ['stderr', told.stderr] : ['stdout', told.stdout];
 	const room = TERMINATION_MESSAGE_MAX_BYTES - Buffer.byteLength(head);
@@ -35,18 +40,7 @@ export function terminationMessage({ name, exitCode, exit, starts, incidents }: 
 
 /** As many of the last ones as there is room for. */
 function lastLines(title: string, lines: readonly string[], maxBytes: number): string {
-	let text = '';
-	for (const line of lines.toReversed()) {
-		const longer = `${line}\n${text}`;
-		if (Buffer.byteLength(title + longer) > maxBytes) break;
-		text = longer;
-	}
-	return text === '' ? '' : title + text;
-}
-
-function cut(text: string): string {
-	const bytes = Buffer.from(text);
-	if (bytes.length <= TERMINATION_MESSAGE_MAX_BYTES) return text;
-	// A character that is cut through becomes one of three bytes.
-	return bytes.subarray(0, TERMINATION_MESSAGE_MAX_BYTES - 3).toString();
+	const room = maxBytes - Buffer.byteLength(title);
+	const kept = lastThatFit(lines, room, (line) => Buffer.byteLength(line) + 1);
+	return kept.length === 0 ? '' : `${title}${kept.join('\n')}\n`;
 }

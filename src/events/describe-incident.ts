@@ -1,5 +1,6 @@
 import { describeExitStatus, type ExitStatus } from '../foundation/exit-status.ts';
 import { formatDuration } from '../foundation/format-duration.ts';
+import { oneLine } from '../foundation/one-line.ts';
 import type { UnhealthyCause } from '../process/process-event.ts';
 
 export interface IncidentFacts {
@@ -40,8 +41,4 @@ function describeEnd({ exit, uptimeMs, isOomKilled }: IncidentFacts): string {
 			? 'it ended'
 			: describeExitStatus(exit);
 	return uptimeMs === undefined ? how : `${how} after ${formatDuration(uptimeMs)}`;
-}
-
-function oneLine(text: string): string {
-	return text.replaceAll(/\s+/g, ' ').trim();
 }

@@ -1,5 +1,6 @@
 import type { GroupConfig, ProcessConfig } from '../config/config.ts';
 import { processKey } from '../foundation/process-name.ts';
+import { stackOf } from '../foundation/stack-of.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { StreamTap } from '../logs/stream-tap.ts';
 import type { Clock, InputPipe } from '../platform/system.ts';
@@ -43,7 +44,7 @@ export class PodEvents {
 		this.#options = options;
 		this.#serials = takeOver === undefined ? new EventSerials() : takeOver.#serials;
 		this.bus = new EventBus((error, { type }) => {
-			const stack = error instanceof Error ? error.stack : String(error);
+			const stack = stackOf(error);
 			options.log.error({ event: 'internal-error', type, stack }, `a subscriber failed at ${type}: ${stack}`);
 		});
 		this.#ticker = new Ticker(options.clock, this.bus);

@@ -17,9 +17,17 @@ import { displayName, type Member } from '../supervision/plan.ts';
 import { whyHeldUp } from '../supervision/why-held-up.ts';
 import type { World } from '../supervision/world.ts';
 import type { ProcessHealth } from '../watch/health-board.ts';
+import { joinReasons } from './join-reasons.ts';
 import { judgeProcess, type ProcessVerdict } from './judge-process.ts';
 
-export type PodStatus = 'healthy' | 'degraded' | 'unhealthy' | 'starting' | 'stopping';
+export const POD_STATUSES = ['healthy', 'degraded', 'unhealthy', 'starting', 'stopping'] as const;
+
+export type PodStatus = (typeof POD_STATUSES)[number];
+
+/** Is it as well as `podctl health` and `/health` ask: does it do its work? */
+export function isWell(status: PodStatus): boolean {
+	return status === 'healthy' || status === 'degraded';
+}
 
 export interface ProcessReport {
 	/** `group:process`. */
@@ -166,9 +174,9 @@ function judgePod(
 	const degraded = processes.filter((process) => process.verdict === 'degraded' && !isBad(process));
 	const wrong = [...bad, ...degraded].map(sentence);
 	wrong.push(...pressures.map(({ reason }) => reason));
-	if (bad.length > 0) return { status: 'unhealthy', why: join(wrong) };
-	if (starting.length > 0) return { status: 'starting', why: join([...starting.map(sentence), ...wrong]) };
-	if (wrong.length > 0) return { status: 'degraded', why: join(wrong) };
+	if (bad.length > 0) return { status: 'unhealthy', why: joinReasons(wrong) };
+	if (starting.length > 0) return { status: 'starting', why: joinReasons([...starting.map(sentence), ...wrong]) };
+	if (wrong.length > 0) return { status: 'degraded', why: joinReasons(wrong) };
 	return { status: 'healthy', why: countReady(processes) };
 }
 
@@ -182,18 +190,4 @@ function countReady(processes: readonly ProcessReport[]): string {
 
 function sentence({ name, why }: ProcessReport): string {
 	return `${name} ${why}`;
-}
-
-/** More would not be read. */
-const MOST_TOLD = 5;
-const MOST_CHARACTERS = 200;
-
-/** One line of them all. */
-function join(sentences: readonly string[]): string {
-	const told = sentences.slice(0, MOST_TOLD).map((each) => {
-		const line = each.replaceAll(/\s+/g, ' ');
-		return line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS)}…`;
-	});
-	const more = sentences.length - told.length;
-	return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

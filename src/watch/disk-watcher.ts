@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { ObservedLevel } from '../events/observation.ts';
 import type { Observations } from '../events/observations.ts';
+import { stackOf } from '../foundation/stack-of.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { FilesystemSpace } from '../platform/filesystem-space.ts';
 import type { System } from '../platform/system.ts';
@@ -88,7 +89,7 @@ export class DiskWatcher {
 			await this.#askAll();
 		} catch (error) {
 			// Nothing of it throws; were it to, the next look must come all the same.
-			const stack = error instanceof Error ? error.stack : String(error);
+			const stack = stackOf(error);
 			log.error({ event: 'internal-error', stack }, `the disks could not be looked at: ${stack}`);
 		}
 		this.#lookIn(config.diskWatcher.intervalMs);

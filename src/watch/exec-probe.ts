@@ -1,6 +1,6 @@
 import { describeExitStatus } from '../foundation/exit-status.ts';
+import { oneLine } from '../foundation/one-line.ts';
 import type { CommandOutcome, CommandRequest, Commands } from '../platform/commands.ts';
-import { oneLine } from './one-line.ts';
 import { activeProbe, type ProbeAsker } from './probe-asker.ts';
 
 /** Enough for the last line, which is all that is told of it. */

@@ -1,5 +1,5 @@
+import { oneLine } from '../foundation/one-line.ts';
 import type { HttpClient } from '../platform/http-client.ts';
-import { oneLine } from './one-line.ts';
 import { activeProbe, type ProbeAsker } from './probe-asker.ts';
 
 /** As much of an answer is read; Kubernetes reads as much. */

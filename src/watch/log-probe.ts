@@ -1,4 +1,4 @@
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../foundation/one-line.ts';
 import type { ProbeAsker } from './probe-asker.ts';
 
 /** Calls back with each line of a program's output from now on; returns what ends it. */

@@ -2,6 +2,7 @@ import type { Config, MemoryBounds, ProcessConfig } from '../config/config.ts';
 import type { Observations } from '../events/observations.ts';
 import { nameOf, type ProcessRef, refOf } from '../events/process-ref.ts';
 import { formatBytes } from '../foundation/format-bytes.ts';
+import { stackOf } from '../foundation/stack-of.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { PodMemory, TreeMemory } from '../platform/memory.ts';
 import type { System } from '../platform/system.ts';
@@ -180,7 +181,7 @@ export class MemoryWatcher {
 			this.#take(living, pod, trees);
 		} catch (error) {
 			// Nothing of it throws; were it to, the next look must come all the same.
-			const stack = error instanceof Error ? error.stack : String(error);
+			const stack = stackOf(error);
 			this.#options.log.error({ event: 'internal-error', stack }, `the memory could not be measured: ${stack}`);
 			if (this.#watchesAlways) this.#lookIn(this.#options.config.memoryWatcher.intervalMs);
 		}

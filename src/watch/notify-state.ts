@@ -1,5 +1,5 @@
+import { oneLine } from '../foundation/one-line.ts';
 import type { Clock } from '../platform/system.ts';
-import { oneLine } from './one-line.ts';
 
 /** What a program has said of itself by sd_notify(3) so far; it lasts as long as the program. */
 export class NotifyState {

@@ -1,15 +1,14 @@
 import { describeExitStatus } from '../../foundation/exit-status.ts';
+import { oneLine } from '../../foundation/one-line.ts';
 import type { CommandOutcome } from '../../platform/commands.ts';
 import { DELIVERED, type Delivery, refusedFor, retryLater } from '../delivery.ts';
 import { encodeAlert } from '../encode-alert.ts';
-import { plainText } from '../plain-text.ts';
 import type { RemoteSink, SinkConfigOf, SinkContext } from './alert-sink.ts';
 
 /** EX_TEMPFAIL of sysexits.h: try again later. */
 const TRY_AGAIN = 75;
 
 const OUTPUT_BYTES = 2048;
-const QUOTED_LENGTH = 200;
 
 /** Runs a command, one at a time, as the daemon's own user, with the alert as one line of JSON on its stdin. */
 export function createCommandSink(context: SinkContext<SinkConfigOf<'command'>>): RemoteSink {
@@ -44,7 +43,7 @@ function judgeEnd(outcome: CommandOutcome, timeoutMs: number): Delivery {
 		case 'ended': {
 			const { status, output } = outcome;
 			if (status.type === 'code' && status.code === 0) return DELIVERED;
-			const said = plainText(output, QUOTED_LENGTH).replaceAll(/\s+/g, ' ').trim();
+			const said = oneLine(output);
 			const reason = `the command ended with ${describeExitStatus(status)}${said === '' ? '' : `: ${said}`}`;
 			return status.type === 'code' && status.code === TRY_AGAIN ? retryLater(reason) : refusedFor(reason);
 		}

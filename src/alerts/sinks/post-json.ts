@@ -1,11 +1,10 @@
+import { oneLine } from '../../foundation/one-line.ts';
 import type { HttpOutcome } from '../../platform/http-client.ts';
 import type { System } from '../../platform/system.ts';
 import { DELIVERED, type Delivery, refusedFor, retryLater } from '../delivery.ts';
-import { plainText } from '../plain-text.ts';
 
 /** Of an answer only the beginning is read: it says what was wrong with the question. */
 const ANSWER_BYTES = 2048;
-const QUOTED_LENGTH = 200;
 
 /** Whoever answers so is overloaded, or stands in front of something that is away: the question is not to blame. */
 const AWAY: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
@@ -47,7 +46,7 @@ export function judgeAnswer(outcome: HttpOutcome, wallMs: number): Delivery {
 	const { status, headers, body } = outcome;
 	if (status >= 200 && status < 300) return DELIVERED;
 	if (AWAY.has(status)) return retryLater(`HTTP ${status}`, retryAfterMs(headers['retry-after'], wallMs));
-	const said = plainText(body, QUOTED_LENGTH).replaceAll(/\s+/g, ' ').trim();
+	const said = oneLine(body);
 	const reason = `HTTP ${status}${said === '' ? '' : `: ${said}`}`;
 	if (status >= 500) return { type: 'retry', reason, afterMs: undefined, isSuspect: true };
 	return refusedFor(reason);

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../foundation/format-bytes.ts';
 import { formatDuration } from '../../foundation/format-duration.ts';
+import { showControlsButTabs } from '../../foundation/show-controls.ts';
 import type { Value } from '../../foundation/value.ts';
 import { listOf, number, structOf, text } from '../client/process-info.ts';
 import { cleanText } from '../format/clean-text.ts';
@@ -52,7 +53,7 @@ export function formatIncident(value: Value): string[] {
 		...section('probes', listOf(incident['probes']).map(formatProbe)),
 		...section('stderr', listOf(incident['stderr']).map(text)),
 		...section('stdout', listOf(incident['stdout']).map(text)),
-	].map(cleanLine);
+	].map(showControlsButTabs);
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -75,9 +76,4 @@ function formatTime(wallMs: number): string {
 
 function twoDigits(amount: number): string {
 	return String(amount).padStart(2, '0');
-}
-
-/** Tabs of a program's output stay. */
-function cleanLine(line: string): string {
-	return line.split('\t').map(cleanText).join('\t');
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Credentials } from '../../config/config.ts';
+import { stackOf } from '../../foundation/stack-of.ts';
 import type { HttpExchange } from './http-exchange.ts';
 import type { HttpHandler } from './http-handler.ts';
 import { HttpRefusal } from './http-refusal.ts';
@@ -61,7 +62,7 @@ function refuse(exchange: HttpExchange, error: unknown): void {
 		return;
 	}
 	const { method, path, control } = exchange;
-	const stack = error instanceof Error ? error.stack : String(error);
+	const stack = stackOf(error);
 	control.session.log.error({ event: 'http', method, path, stack }, `cannot answer ${method} ${quote(path)}: ${stack}`);
 	if (exchange.isAnswered) exchange.abort();
 	const body = "this is a bug of Podvisor; the daemon's log tells more\n";

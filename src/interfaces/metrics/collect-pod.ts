@@ -1,10 +1,8 @@
 import type { Control } from '../../daemon/control.ts';
 import { lookAtHealth } from '../../operations/look-at-health.ts';
-import type { PodStatus } from '../../operations/pod-health.ts';
+import { POD_STATUSES } from '../../operations/pod-health.ts';
 import type { System } from '../../platform/system.ts';
 import type { Samples } from './samples.ts';
-
-const STATUSES: readonly PodStatus[] = ['healthy', 'degraded', 'unhealthy', 'starting', 'stopping'];
 
 /** What is known of the pod as a whole, and of what it tells others. */
 export function collectPod(samples: Samples, control: Control): void {
@@ -12,7 +10,7 @@ export function collectPod(samples: Samples, control: Control): void {
 	const { watch, logs } = session;
 	samples.add('podvisor_build_info', 1, { version, node: process.versions.node });
 	const health = lookAtHealth(control);
-	for (const status of STATUSES) samples.add('podvisor_pod_status', health.status === status, { status });
+	for (const status of POD_STATUSES) samples.add('podvisor_pod_status', health.status === status, { status });
 	samples.add('podvisor_pod_alive', health.isAlive);
 	samples.add('podvisor_pod_ready', health.isReady);
 	samples.add('podvisor_pod_started', health.isStarted);

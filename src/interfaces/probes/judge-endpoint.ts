@@ -1,3 +1,5 @@
+import { oneLine } from '../../foundation/one-line.ts';
+import { joinReasons } from '../../operations/join-reasons.ts';
 import type { PodHealth, ProcessReport } from '../../operations/pod-health.ts';
 
 /** One thing that an endpoint looks at. */
@@ -54,17 +56,5 @@ function verdict(
 function summary([shutdown, ...checks]: readonly ProbeCheck[], why: string): string {
 	if (shutdown?.wrong !== undefined) return shutdown.wrong;
 	const wrong = checks.flatMap(({ name, wrong }) => (wrong === undefined ? [] : [`${name} ${wrong}`]));
-	const told = wrong.slice(0, MOST_TOLD);
-	const more = wrong.length - told.length;
-	return [...(told.length === 0 ? [oneLine(why)] : told), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
-}
-
-/** More would not be read. */
-const MOST_TOLD = 5;
-const MOST_CHARACTERS = 200;
-
-/** A reason may hold what a program printed. */
-function oneLine(text: string): string {
-	const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-	return line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS)}…`;
+	return joinReasons(wrong.length === 0 ? [why] : wrong);
 }

@@ -1,4 +1,5 @@
 import { lookAtHealth } from '../../operations/look-at-health.ts';
+import { isWell } from '../../operations/pod-health.ts';
 import type { ControlRequest } from '../http/control-request.ts';
 import type { HttpHandler } from '../http/http-handler.ts';
 import { healthDocument } from './health-document.ts';
@@ -6,7 +7,6 @@ import { judgeEndpoint, PROBE_ENDPOINTS, type ProbeEndpoint, type ProbeVerdict }
 import { refuseWriting } from './refuse-writing.ts';
 
 const PLAIN = 'text/plain; charset=utf-8';
-const WELL: ReadonlySet<string> = new Set(['healthy', 'degraded']);
 
 /** `/livez`, `/readyz`, `/startupz` and `/health`: what the daemon knows now. Nobody is asked, and nothing waited for. */
 export function createProbeHandler(): HttpHandler {
@@ -46,6 +46,6 @@ function listChecks(endpoint: ProbeEndpoint, { isOk, checks }: ProbeVerdict): st
 function answerHealth(request: ControlRequest): void {
 	const health = lookAtHealth(request.control);
 	const body = `${JSON.stringify(healthDocument(health, request.control), undefined, 2)}\n`;
-	const status = WELL.has(health.status) ? 200 : 503;
+	const status = isWell(health.status) ? 200 : 503;
 	request.answer({ status, headers: { 'Content-Type': 'application/json; charset=utf-8' }, body });
 }

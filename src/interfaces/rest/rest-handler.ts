@@ -1,4 +1,5 @@
 import type { Control } from '../../daemon/control.ts';
+import { stackOf } from '../../foundation/stack-of.ts';
 import { runOperation } from '../../operations/run-operation.ts';
 import type { ControlRequest } from '../http/control-request.ts';
 import type { HttpHandler } from '../http/http-handler.ts';
@@ -61,7 +62,7 @@ function send(
 }
 
 function bug({ session }: Control, error: unknown): RestProblem {
-	const stack = error instanceof Error ? error.stack : String(error);
+	const stack = stackOf(error);
 	session.log.error({ event: 'internal-error', stack }, `internal error in an answer: ${stack}`);
 	return new RestProblem(500, "this is a bug of Podvisor; the daemon's log tells more");
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Fault } from '../../foundation/fault.ts';
+import { stackOf } from '../../foundation/stack-of.ts';
 import type { Value } from '../../foundation/value.ts';
 import { callMethod } from './call-method.ts';
 import type { CallContext, XmlRpcMethods } from './xml-rpc-method.ts';
@@ -45,7 +46,7 @@ async function callOne(call: Value, context: MulticallContext): Promise<Value> {
 	} catch (error) {
 		if (error instanceof Fault) return faultOf(error);
 		const { log } = context.control.session;
-		const stack = error instanceof Error ? error.stack : String(error);
+		const stack = stackOf(error);
 		log.error({ event: 'xml-rpc', stack }, `a call within system.multicall failed: ${stack}`);
 		return faultOf(new Fault('FAILED', "this is a bug of Podvisor; the daemon's log tells more"));
 	}

@@ -1,9 +1,8 @@
 import { getHealth } from '../../../operations/get-health.ts';
 import { PARAMETERS } from '../../../operations/parameters.ts';
+import { isWell, type PodStatus } from '../../../operations/pod-health.ts';
 import { schemaRef } from '../rest-schemas.ts';
 import { defineRoute, type Route } from '../route.ts';
-
-const WELL: ReadonlySet<string> = new Set(['healthy', 'degraded']);
 
 export const HEALTH_ROUTES: readonly Route[] = [
 	defineRoute({
@@ -24,8 +23,8 @@ export const HEALTH_ROUTES: readonly Route[] = [
 		alsoAnswers: { 503: 'The same, where it is neither healthy nor degraded.' },
 		faults: ['BAD_NAME'],
 		async answer({ names }, { run }) {
-			const json = (await run(getHealth, names)) as { readonly status: string };
-			return { json, status: WELL.has(json.status) ? 200 : 503 };
+			const json = (await run(getHealth, names)) as { readonly status: PodStatus };
+			return { json, status: isWell(json.status) ? 200 : 503 };
 		},
 	}),
 ];
