@@ -720,6 +720,17 @@ static napi_value set_filesystem_identity(napi_env env, napi_callback_info info)
 	return number(env, changed ? 0 : -EPERM);
 }
 
+/*
+ * exit(status): ends this process at once. exit(3) of a libc runs libuv's destructor, which waits for its threads: for
+ * ever where one asks a disk that does not answer.
+ */
+static napi_value end_process(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	int status = (int)integer(&arguments, 0, 0, 255);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	_exit(status);
+}
+
 /* ---- The module --------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -742,6 +753,7 @@ static const struct {
     {"bindTcp", bind_tcp},
     {"listen", start_listening},
     {"filesystemIdentity", set_filesystem_identity},
+    {"exit", end_process},
 };
 
 __attribute__((visibility("default"))) int32_t node_api_module_get_api_version_v1(void) {

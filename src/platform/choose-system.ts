@@ -8,6 +8,11 @@ export interface ChosenSystem {
 	readonly system: System;
 	/** One line to tell where it is not the linux adapter: why, and what is lost. */
 	readonly notice: string | undefined;
+	/**
+	 * Ends this process. `process.exit()` alone waits for Node's threads: for as long as a name server, and for ever where
+	 * a network mount has lost its server.
+	 */
+	readonly exit: (status: number) => void;
 }
 
 interface SystemChoice {
@@ -22,11 +27,17 @@ export async function chooseSystem({ files, packageRoot = findPackageRoot() }: S
 	if (loaded.type === 'loaded') {
 		const system = createLinuxSystem({ addon: loaded.addon, files });
 		const notice = `/proc is not that of this PID namespace; lost: ${system.lost.join(', ')}; mount it`;
-		return { system, notice: system.lost.length === 0 ? undefined : notice };
+		const exit = (status: number): void => {
+			// After all others who want to know.
+			process.once('exit', () => loaded.addon.exit(status));
+			process.exit(status);
+		};
+		return { system, notice: system.lost.length === 0 ? undefined : notice, exit };
 	}
 	const { createPortableSystem } = await import('./portable/portable-system.ts');
 	const system = await createPortableSystem({ files });
-	return { system, notice: noticeFor(loaded.reason, system.lost) };
+	const exit = (status: number): void => process.exit(status);
+	return { system, notice: noticeFor(loaded.reason, system.lost), exit };
 }
 
 function noticeFor(reason: string, lost: readonly string[]): string {

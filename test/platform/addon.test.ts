@@ -132,7 +132,7 @@ t.test('hostile arguments are TypeErrors', async (t) => {
 	const others = [
 		...['pipe', 'unread', 'splice', 'waitReap', 'filesystemIdentity'],
 		...['peerCredentials', 'connectDatagram', 'connectStream', 'bindUnix', 'bindTcp', 'listen'],
-		...['receiveDatagrams', 'receive'],
+		...['receiveDatagrams', 'receive', 'exit'],
 	];
 	for (const name of others) {
 		const call = addon[name as keyof Addon] as (...values: unknown[]) => unknown;

@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { chooseSystem } from '../../src/platform/choose-system.ts';
 import { createNodeFiles } from '../../src/platform/node-files.ts';
@@ -19,6 +22,17 @@ t.test('takes the portable one where there is no addon, and says so in one line'
 	t.match(notice, /^running on the portable adapter: cannot load the addon \(.*\); lost: .*; build the addon with/);
 	t.notMatch(notice, /\n/);
 	for (const phrase of system.lost) t.ok(notice?.includes(phrase), phrase);
+});
+
+t.test('ends with its exit status although a thread waits for a disk that never answers', async (t) => {
+	const program = fileURLToPath(new URL('as-process/thread-that-hangs.ts', import.meta.url));
+	const { status, stdout, stderr } = spawnSync(process.execPath, [program, join(t.testdir({}), 'fifo')], {
+		encoding: 'utf8',
+		timeout: 60_000,
+		killSignal: 'SIGKILL',
+	});
+	t.equal(status, 7, stderr);
+	t.equal(stdout, 'told of 7\n');
 });
 
 t.test('knows the limits that it runs under', async (t) => {

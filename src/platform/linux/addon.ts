@@ -54,4 +54,6 @@ export interface Addon {
 	listen(fd: number, backlog: number): number;
 	/** With whose rights this thread opens files from now on: setfsuid(2), setfsgid(2). */
 	filesystemIdentity(uid: number, gid: number): number;
+	/** Ends this process at once, whatever its threads do; `status` from 0 to 255. */
+	exit(status: number): never;
 }
