@@ -88,7 +88,7 @@ export interface AlertExit {
 /** One answer of a health probe. */
 export interface AlertProbe {
 	readonly kind: 'startup' | 'readiness' | 'liveness';
-	readonly isOk: boolean;
+	readonly ok: boolean;
 	readonly latencyMs: number;
 	readonly message: string;
 	readonly timestamp: string;

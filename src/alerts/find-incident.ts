@@ -77,7 +77,7 @@ function detailsOf(incident: Incident): AlertDetails {
 		stderr,
 		probes: probes.map(({ kind, isOk, latencyMs, message, wallMs }) => ({
 			kind,
-			isOk,
+			ok: isOk,
 			latencyMs: Math.round(latencyMs),
 			message,
 			timestamp: new Date(wallMs).toISOString(),

@@ -12,7 +12,7 @@ export const getHealth: Operation = defineOperation({
 	parameters: [PARAMETERS.names],
 	result: {
 		type: 'struct',
-		doc: 'status (healthy, degraded, unhealthy, starting, stopping), why (one line), alive, ready, started (as /livez, /readyz, /startupz tell), processes (name, group, displayName, state, wanted, ready, health, why, pid, uptimeMs, restarts, crashes, probes, saysOfItself, memoryBytes where it is measured), pressures (level, reason)',
+		doc: 'status (healthy, degraded, unhealthy, starting, stopping), why (one line), alive, ready, started (as /livez, /readyz, /startupz tell), processes (name, group, displayName, state, wanted, ready, health, why, pid, uptimeMs, restarts, crashes, probes, statusText, memoryBytes where it is measured), pressures (level, reason)',
 	},
 	kind: 'read',
 	worksInShutdown: true,
@@ -50,7 +50,7 @@ function processValue(report: ProcessReport): Value {
 		restarts,
 		crashes,
 		probes: report.probes.map(probeValue),
-		saysOfItself: report.statusText,
+		statusText: report.statusText,
 		...(report.memoryBytes === undefined ? {} : { memoryBytes: report.memoryBytes }),
 	};
 }

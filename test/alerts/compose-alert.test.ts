@@ -39,7 +39,7 @@ t.test('an incident is told with all that is known of it', async (t) => {
 			exit: { code: 3 },
 			uptimeMs: 12_000,
 			stderr: ['Error: out of luck'],
-			probes: [{ kind: 'liveness', isOk: true, latencyMs: 4, message: 'HTTP 200' }],
+			probes: [{ kind: 'liveness', ok: true, latencyMs: 4, message: 'HTTP 200' }],
 		},
 	});
 });
@@ -63,7 +63,7 @@ t.test('secrets are in no part of it', async (t) => {
 			path: text,
 			stdout: [text],
 			stderr: [text],
-			probes: [{ kind: 'liveness', isOk: false, latencyMs: 0, message: text, timestamp: '2026-01-01T00:00:00.000Z' }],
+			probes: [{ kind: 'liveness', ok: false, latencyMs: 0, message: text, timestamp: '2026-01-01T00:00:00.000Z' }],
 		},
 	});
 	const json = encodeAlert(compose(found, redactor));

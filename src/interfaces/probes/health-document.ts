@@ -31,6 +31,8 @@ export interface HealthDocument {
 interface ProgramDocument {
 	readonly name: string;
 	readonly group: string;
+	/** As a person sees it. */
+	readonly displayName: string;
 	readonly state: string;
 	readonly health: string;
 	readonly why: string;
@@ -73,17 +75,18 @@ export function healthDocument(health: PodHealth, { session, system, version }: 
 }
 
 function programDocument(report: ProcessReport): ProgramDocument {
-	const { name, group, state, verdict, why, isReady, pid, uptimeMs, restarts, memoryBytes } = report;
+	const { process: name, group, name: displayName, state, verdict, why, isReady, pid, restarts, memoryBytes } = report;
 	const last = report.probes.toSorted((a, b) => b.wallMs - a.wallMs)[0];
 	return {
 		name,
 		group,
+		displayName,
 		state,
 		health: verdict,
 		why,
 		ready: isReady,
 		pid,
-		uptime: Math.round(uptimeMs / 1000),
+		uptime: Math.round(report.uptimeMs / 1000),
 		restarts,
 		...(memoryBytes === undefined ? {} : { memoryBytes }),
 		...(last === undefined

@@ -90,7 +90,7 @@ export const REST_SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
 			restarts: { type: 'integer', description: 'how often it was started again' },
 			crashes: { type: 'integer', description: 'ends that were not expected, within the last 5 minutes' },
 			probes: { type: 'array', items: schemaRef('Probe'), description: 'the latest answer of each' },
-			saysOfItself: { type: 'string', description: "sd_notify's STATUS=" },
+			statusText: { type: 'string', description: "sd_notify's STATUS=" },
 			memoryBytes: { type: 'integer', description: 'of its whole tree, where that is measured' },
 		},
 		['memoryBytes'],
