@@ -64,8 +64,14 @@ t.test(
 		await server.listen(t);
 		await hanging.listen(t);
 		const pod = startPod(t, {
-			// It gives the alerts some time.
-			files: { slow: "#!/bin/sh\ntrap 'sleep 3; exit 0' TERM\nwhile :; do sleep 0.2; done\n" },
+			// It gives the alerts the time that they need.
+			files: {
+				slow: `#!/bin/sh
+trap 'until [ -e told ]; do sleep 0.1; done; exit 0' TERM
+touch traps
+while :; do sleep 0.1; done
+`,
+			},
 			conf: `${FILE}
 [alert:web]
 type=webhook
@@ -74,13 +80,20 @@ url=${server.url}
 type=webhook
 url=${hanging.url}
 [program:vital]
-command=sh -c 'sleep 1.5; exit 9'
+command=sh -c 'until [ -e traps ]; do sleep 0.1; done; exit 9'
+directory=%(here)s
+startsecs=0
 autorestart=false
 critical=on-exit
 [program:slow]
 command=%(here)s/slow
+directory=%(here)s
+startsecs=0
+stopwaitsecs=1000
 `,
 		});
+		await pod.until(() => server.received.length === 2, 'both alerts');
+		pod.write('told', '');
 		t.strictSame(await pod.exited, { code: 9, signal: null });
 		const received = server.received.map(({ body }): Alert => JSON.parse(body));
 		t.strictSame(received.map(({ event }) => event).sort(), ['POD', 'PROCESS_STATE_EXITED']);
