@@ -10,8 +10,8 @@ import { IS_ROOT, type PodUnderTest, startPod, TO_STDOUT } from './pod-under-tes
 /** Debian keeps the servers off the PATH, by their major version. */
 const POSTGRES: string = globSync('/usr/lib/postgresql/*/bin').sort().at(-1) ?? '/usr/lib/postgresql/missing';
 
-/** Long enough to save a few keys however slow the machine is; a Redis that hangs is waited for as long. */
-const REDIS_STOPWAITSECS = 10;
+/** As long as nothing takes, however slow the machine is: what happens sooner is not because of it. */
+const LONG = '100s';
 
 interface Databases {
 	readonly dir: string;
@@ -46,8 +46,10 @@ function startDatabases(
 	t: Parameters<typeof startPod>[0],
 	{ dir, redisPort, postgresPort }: Databases,
 	client: string,
+	// How long a Redis that hangs is waited for, twice to answer and once to stop.
+	{ redisTimeout = LONG, redisStopwait = 100 }: { redisTimeout?: string; redisStopwait?: number } = {},
 ): PodUnderTest {
-	const timing = 'health_interval=500ms\nhealth_timeout=5s\nhealth_retries=2\nhealth_start_period=20s';
+	const timing = `health_interval=500ms\nhealth_retries=2\nhealth_start_period=${LONG}`;
 	return startPod(t, {
 		dir,
 		files: { 'client.sh': `#!/bin/sh\nset -eu\n${client}\n` },
@@ -58,7 +60,8 @@ command=redis-server --bind 127.0.0.1 --port ${redisPort} --dir ${dir}/redis --s
 user=redis
 health=exec:redis-cli -e -p ${redisPort} ping
 ${timing}
-stopwaitsecs=${REDIS_STOPWAITSECS}
+health_timeout=${redisTimeout}
+stopwaitsecs=${redisStopwait}
 ${TO_STDOUT}
 [program:initdb]
 command=sh -c "test -s PG_VERSION || initdb --no-sync --auth=trust --pgdata=."
@@ -73,9 +76,10 @@ user=postgres
 depends_on=initdb:completed
 health=exec:pg_isready -q -h 127.0.0.1 -p ${postgresPort}
 ${timing}
+health_timeout=${LONG}
 ; Its "fast" shutdown: TERM would wait for every client to leave, QUIT would leave a recovery for the next start.
 stopsignal=INT
-stopwaitsecs=60
+stopwaitsecs=100
 ${TO_STDOUT}
 [program:client]
 command=${dir}/client.sh
@@ -140,6 +144,7 @@ t.test('real databases', { skip }, async (t) => {
 			`redis-cli -e -p $REDISCLI_PORT set greeting hello
 			redis-cli -e -p $REDISCLI_PORT save
 			echo written`,
+			{ redisTimeout: '5s', redisStopwait: 10 },
 		);
 		await pod.line(/^written/);
 		const [redis] = pod.inside('ps', '-C', 'redis-server', '-o', 'pid=').trim().split(/\s+/);
