@@ -65,11 +65,14 @@ events=PROCESS_STATE_BACKOFF, PROCESS_STATE_FATAL
 [program:loops]
 command=%(here)s/script
 directory=%(here)s
+; Longer than a start takes that fails.
+startsecs=4
 startretries=1000
 restart_delay_max=1s
 [program:gives-up]
 command=%(here)s/script
 directory=%(here)s
+startsecs=4
 startretries=1
 `,
 	});

@@ -134,7 +134,7 @@ for (const [critical, options, exitCode, expected] of [
 	],
 	[
 		'on-fatal',
-		'startretries=1\nrestart_delay_max=100ms',
+		'startretries=1\nrestart_delay_max=100ms\nstartsecs=3600',
 		3,
 		/^critical process 'db': given up after 2 failed starts: [^;]+; exit status 3\nbefore that: .*\nlast lines of stderr:\nno disk\n$/,
 	],
