@@ -44,7 +44,7 @@ if os.path.exists(mark):
     time.sleep(1000)
 open(mark, 'w').close()
 while True:
-    if number(sys.argv[1]) < 0.97 * number(sys.argv[2]):
+    if number(sys.argv[1]) < 0.94 * number(sys.argv[2]):
         held.append(bytearray(b'x' * 4194304))
     time.sleep(0.125)
 `;
