@@ -286,6 +286,7 @@ readiness=exec:sleep 1000
 liveness=http://127.0.0.1:${port}/
 health_timeout=${LONG}
 health_interval=200ms
+health_start_period=${LONG}
 `,
 	);
 	await pod.until(() => pod.pidsOf(/^sleep 1000/).length === 20, 'each program has its probe beside it');

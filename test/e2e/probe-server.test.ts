@@ -14,7 +14,7 @@ function probeServer(port: number): string {
 
 t.test('it answers before the first program is started, by the program itself', async (t) => {
 	const port = await freePort();
-	const ask = `curl -s -o %(here)s/answer -w '%%{http_code}' http://127.0.0.1:${port}/startupz?verbose >%(here)s/status`;
+	const ask = `curl -s --noproxy 127.0.0.1 -o %(here)s/answer -w '%%{http_code}' http://127.0.0.1:${port}/startupz?verbose >%(here)s/status`;
 	const pod = startPod(t, {
 		conf: `${probeServer(port)}[program:asks]\ncommand=sh -c "${ask}; echo asked; exec sleep 10000"\nstartsecs=3600\nstdout_logfile=/dev/stdout\nstdout_logfile_maxbytes=0\n`,
 		pid1: false,
