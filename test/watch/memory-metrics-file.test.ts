@@ -10,7 +10,11 @@ const WRITER: string = new URL('./metrics-writer.ts', import.meta.url).pathname;
 t.test('a writer that is killed at any moment leaves a whole file', async (t) => {
 	const path = join(t.testdir({}), 'metrics.json');
 	for (let round = 0; round < 15; round++) {
-		const writer = spawn(process.execPath, [WRITER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+		const writer = spawn(process.execPath, [WRITER, path], {
+			// Without what the test runner preloads.
+			env: { ...process.env, NODE_OPTIONS: '' },
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
 		const exited = once(writer, 'exit');
 		await once(writer.stdout, 'data');
 		// Any moment: it writes many times in a millisecond.
