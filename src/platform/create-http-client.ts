@@ -3,6 +3,7 @@ import type * as Https from 'node:https';
 import { describeConnectionError } from './describe-connection-error.ts';
 import { errorCode } from './errno.ts';
 import { type HttpClient, type HttpOutcome, type HttpRequest, MOST_REDIRECTS } from './http-client.ts';
+import { lookupHost } from './lookup-host.ts';
 
 /**
  * HTTP on a real system, by either adapter. node:http is loaded with the first question: through require, since an
@@ -64,7 +65,7 @@ function requestOnce(request: HttpRequest, leftMs: number): Promise<HttpOutcome>
 		const timer = setTimeout(() => fail(`timed out after ${timeoutMs / 1000} s (${stage})`), leftMs);
 		signal?.addEventListener('abort', onAbort, { once: true });
 		try {
-			exchange = openRequest(url, { method, headers: { ...headers }, agent: false });
+			exchange = openRequest(url, { method, headers: { ...headers }, agent: false, lookup: lookupHost });
 		} catch (error) {
 			fail(describeConnectionError(error));
 			return;

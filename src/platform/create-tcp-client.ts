@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { describeConnectionError } from './describe-connection-error.ts';
+import { lookupHost } from './lookup-host.ts';
 import type { TcpClient, TcpOutcome, TcpRequest } from './tcp-client.ts';
 
 /** Connections on a real system, by either adapter. */
@@ -10,7 +11,7 @@ export function createTcpClient(): TcpClient {
 function connectOnce({ host, port, timeoutMs, signal }: TcpRequest): Promise<TcpOutcome> {
 	if (signal?.aborted) return Promise.resolve({ type: 'failed', error: 'aborted' });
 	return new Promise((resolve) => {
-		const socket = connect({ host, port });
+		const socket = connect({ host, port, lookup: lookupHost });
 		const settle = (outcome: TcpOutcome): void => {
 			clearTimeout(timer);
 			signal?.removeEventListener('abort', onAbort);
