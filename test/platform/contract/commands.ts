@@ -84,7 +84,9 @@ export async function commandContract(t: Test, driver: Driver): Promise<void> {
 	});
 
 	await t.test('and does not wait for who left the group with its output', async (t) => {
-		const outcome = await run('setsid sleep 1000 & echo $!');
+		// Not before it has left: with the shell's end its group is killed.
+		const left = 'until [ "$(cut -d" " -f6 /proc/$pid/stat)" = $pid ]; do :; done';
+		const outcome = await run(`setsid sleep 1000 & pid=$!; ${left}; echo $pid`);
 		const pid = Number(outcome.type === 'ended' ? outcome.output : 'none');
 		t.ok(pid > 0, 'it was told though its output is held open');
 		process.kill(pid, 'SIGKILL');
