@@ -3,21 +3,19 @@ import type { ExitStatus } from '../foundation/exit-status.ts';
 import { joinTaps } from '../logs/join-taps.ts';
 import { type ProcessLogs, ProgramLogs } from '../logs/program-logs.ts';
 import type { SignalOutcome } from '../platform/system.ts';
-import type { SystemFailure } from '../platform/system-failure.ts';
 import type { World } from '../supervision/world.ts';
 import type { WorldEffect } from '../supervision/world-effect.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';
 import type { WatchedProcess } from '../watch/watched-pod.ts';
-import { adoptChild, buryLeader, type Child } from './child.ts';
+import { buryLeader, type Child } from './child.ts';
 import { Children } from './children.ts';
-import { describeSpawnFailure } from './describe-spawn-failure.ts';
 import { FcgiSockets, type FcgiSocketsOptions } from './fcgi-sockets.ts';
 import { HealthWatches } from './health-watches.ts';
 import { LeaderSignals } from './leader-signals.ts';
 import type { PodOptions } from './pod-options.ts';
 import { ProcessTimers } from './process-timers.ts';
 import { reportNotice } from './report-notice.ts';
-import { cookieLine, cookieOf, prepareSpawn } from './spawn-request.ts';
+import { Spawner } from './spawner.ts';
 import { Sweeper } from './sweeper.ts';
 
 export interface EffectRunnerOptions extends PodOptions, FcgiSocketsOptions {
@@ -37,6 +35,7 @@ export class EffectRunner {
 	readonly #timers: ProcessTimers;
 	readonly #fcgiSockets: FcgiSockets;
 	readonly #health: HealthWatches;
+	readonly #spawner: Spawner;
 
 	constructor(options: EffectRunnerOptions) {
 		this.#options = options;
@@ -61,13 +60,20 @@ export class EffectRunner {
 			},
 			onLost: (pid, status) => this.exited(pid, status),
 		});
+		this.#spawner = new Spawner({
+			...options,
+			children: this.#children,
+			logsOf: (key, config) => this.#logs.of(key, config),
+			fcgiSockets: this.#fcgiSockets,
+			health: this.#health,
+		});
 	}
 
 	/** `world`: after the turn. */
 	run(effect: WorldEffect, world: World): void {
 		switch (effect.type) {
 			case 'spawn':
-				this.#spawn(effect);
+				this.#spawner.spawn(effect);
 				return;
 			case 'signal':
 				this.#signals.send(effect);
@@ -155,61 +161,6 @@ export class EffectRunner {
 		this.#logs.close();
 	}
 
-	#spawn({ process: key, generation }: Effect<'spawn'>): void {
-		const { configOf, log, podId, system, watch } = this.#options;
-		const config = configOf(key);
-		if (config === undefined) return;
-		// Of the one before it: a start that fails has written nothing.
-		watch.output.forgetLines(key);
-		const cookie = cookieOf(podId, key);
-		const notifyVariables = this.#health.notifyVariables(config);
-		const prepared = prepareSpawn(config, { ...this.#options, cookie, notifyVariables });
-		if (!prepared.ok) {
-			this.#notSpawned(key, generation, prepared);
-			return;
-		}
-		const stdin = this.#fcgiSockets.stdinOf(config);
-		if (!stdin.ok) {
-			this.#notSpawned(key, generation, stdin);
-			return;
-		}
-		const outcome = system.processes.spawn({ ...prepared.request, ...stdin.given });
-		if (outcome.type !== 'spawned') {
-			if (outcome.type === 'not-executed') this.#tellInItsOwnLog(key, config, outcome.failure);
-			this.#notSpawned(key, generation, { error: describeSpawnFailure(config, outcome), exitCode: 127 });
-			return;
-		}
-		const { stdout: stdoutLog, stderr: stderrLog } = this.#logsOfSpawn(key, config, prepared.secrets);
-		this.#options.events.childSpawned(config, outcome.pid, outcome.stdin);
-		const child = adoptChild(outcome, { key, generation, cookieLine: cookieLine(cookie), stdoutLog, stderrLog });
-		this.#children.add(child);
-		this.#health.spawned(key, config, prepared.request);
-		const { name: process, group } = config;
-		log.info({ event: 'spawned', process, group, pid: child.pid }, `spawned: '${process}' with pid ${child.pid}`);
-		this.#post(child, { type: 'spawned', pid: child.pid });
-	}
-
-	/** Its logs; what comes into them from now on is its own. */
-	#logsOfSpawn(key: string, config: ProcessConfig, secrets: readonly string[]): ProcessLogs {
-		const logs = this.#logs.of(key, config);
-		this.#options.watch.output.spawned(key, { stdout: logs.stdout.path, stderr: logs.stderr.path, secrets });
-		return logs;
-	}
-
-	#notSpawned(key: string, generation: number, { error, exitCode }: { error: string; exitCode: number }): void {
-		const status = { type: 'code', code: exitCode } as const;
-		this.#options.post({ type: 'notSpawned', at: this.#now(), process: key, generation, error, status });
-	}
-
-	/** As supervisord's child does before it gives up: the reason stands where people look for it. */
-	#tellInItsOwnLog(key: string, config: ProcessConfig, failure: SystemFailure): void {
-		const { stdout, stderr } = this.#logsOfSpawn(key, config, []);
-		const log = config.redirectStderr ? stdout : stderr;
-		const reason = describeSpawnFailure(config, { type: 'not-executed', failure });
-		log.write(Buffer.from(`supervisor: ${reason}\nsupervisor: child process was not spawned\n`));
-		log.endOfProcess();
-	}
-
 	#sweep({ process: key, signal }: Effect<'sweep'>): void {
 		const child = this.#children.of(key);
 		if (child === undefined) return;
@@ -253,7 +204,6 @@ export class EffectRunner {
 	#post(
 		{ key: process, generation }: Child,
 		happening:
-			| { readonly type: 'spawned'; readonly pid: number }
 			| { readonly type: 'gone' }
 			| { readonly type: 'exited'; readonly status: ExitStatus; readonly leftovers: boolean },
 	): void {

@@ -16,7 +16,7 @@ import type { ProbeAsker } from '../watch/probe-asker.ts';
 import { watchdogProbe } from '../watch/watchdog-probe.ts';
 import type { Child } from './child.ts';
 import type { PodWatch } from './pod-watch.ts';
-import { shareOf } from './share-of.ts';
+import { spreadOf } from './spread-of.ts';
 
 export interface HealthWatchesOptions {
 	readonly system: System;
@@ -102,7 +102,7 @@ export class HealthWatches {
 			config,
 			clock: system.clock,
 			createAsker: (group) => this.#createAsker(group, { child, config, notify }),
-			spread: shareOf(`${podId}/${key}`, seed),
+			spread: spreadOf(`${podId}/${key}`, seed),
 			onResult: (result, failures) => {
 				watch.health.record(key, result, failures);
 				watch.observations.saw({ type: 'probe', process: refOf(config), result });
