@@ -73,7 +73,7 @@ export class AlertRules {
 		if (pid !== 0) standing.pid = pid;
 		const findings = stateFindings(observation);
 		if (to === 'RUNNING' && standing.isReady) findings.push(...this.#recovered(process, 'is up again'));
-		if (DOWN.has(to)) findings.push(ended('memory', process, 'is down'));
+		if (DOWN.has(to)) findings.push(ended('memory', process, 'does not run any more'));
 		if (to === 'EXITED' && expected) findings.push(...this.#recovered(process, 'has done its work'));
 		if (to === 'STOPPED' && !this.#isStopping) findings.push(...this.#recovered(process, 'was stopped'));
 		return findings;
@@ -178,7 +178,7 @@ function memoryFinding({ process, level, usedBytes, limitBytes, reason }: Of<'me
 		...severityOf(level),
 		events: ['MEMORY'],
 		subject: process,
-		summary: reason,
+		summary: process === undefined ? reason : `${nameOf(process)} ${reason}`,
 		description: '',
 		details: { reason, usedBytes, limitBytes },
 	};

@@ -81,7 +81,7 @@ for (const [what, observation, wanted] of [
 	],
 	[
 		'a program above its warning',
-		{ ...NOW, type: 'memory', process: WEB, level: 'warning', usedBytes: 96, limitBytes: 100, reason: 'web uses much' },
+		{ ...NOW, type: 'memory', process: WEB, level: 'warning', usedBytes: 96, limitBytes: 100, reason: 'uses much' },
 		['memory', 'warning', ['MEMORY'], 'web uses much'],
 	],
 	[

@@ -185,11 +185,20 @@ t.test('a URL and a secret in files are read for each alert', async (t) => {
 	const pod = alerting(t, [alertConfig({ type: 'webhook', url: url as never, secret: secret as never })]);
 	pod.crash();
 	await until(() => pod.logged.length > 0);
-	t.match(pod.logged[0], /cannot read '.*url': ENOENT; they wait/);
+	t.match(pod.logged[0], /cannot read '.*url' \(ENOENT\); they wait/);
 	writeFileSync(join(dir, 'secret'), `${SECRET}\n`);
 	writeFileSync(join(dir, 'url'), `${server.url}\n`);
 	const [request] = await server.requests(1);
 	t.match(request?.headers['x-podvisor-signature'], /^t=/);
+});
+
+t.test('why the file of a secret cannot be read is not taken for the secret', async (t) => {
+	const server = await receiver(t);
+	const secret = { type: 'file', path: join(t.testdir(), 'hook-secret') } as const;
+	const pod = alerting(t, [alertConfig({ type: 'webhook', url: textOf(server.url), secret: secret as never })]);
+	pod.crash();
+	await until(() => pod.logged.length > 0);
+	t.match(pod.logged[0], /cannot read '.*hook-secret' \(ENOENT\); they wait/);
 });
 
 t.test('user and password of a URL go where they belong', async (t) => {

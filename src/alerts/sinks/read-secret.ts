@@ -13,6 +13,7 @@ export function readSecret(secret: SecretText, files: Files): SecretReading {
 		const text = files.readText(secret.path).trim();
 		return text === '' ? { ok: false, reason: `'${secret.path}' is empty` } : { ok: true, text };
 	} catch (error) {
-		return { ok: false, reason: `cannot read '${secret.path}': ${errorCode(error) ?? String(error)}` };
+		// Not `…secret': ENOENT`, of which the redactor would take the errno for a secret.
+		return { ok: false, reason: `cannot read '${secret.path}' (${errorCode(error) ?? String(error)})` };
 	}
 }
