@@ -22,7 +22,7 @@ t.test('health says in one line how the pod fares, and its exit status is for HE
 	await scene.run(['start', 'dies']);
 	t.strictSame(await run(), ['unhealthy: dies is FATAL (Exited too quickly (process log may have details))\n', 1]);
 	t.strictSame(await run('web'), ['healthy: 1 of 1 program is ready\n', 0], 'of some alone');
-	t.strictSame(await run('nope'), ['error: BAD_NAME: nope\n', 2]);
+	t.strictSame(await run('nope'), ['error: there is no process nope\n', 2]);
 
 	const { stdout, code } = await scene.run(['--json', 'health']);
 	t.equal(code, 1);
@@ -63,7 +63,7 @@ t.test('of a supervisord it tells what there is to be told', { skip: NO_REFERENC
 	t.strictSame(await run(), ['healthy: 3 of 5 programs run, and none has failed (a supervisord knows no more)\n', 0]);
 	await scene.run(['start', 'dies']);
 	t.strictSame(await run(), ['unhealthy: dies is FATAL\n', 1]);
-	t.strictSame(await run('nope'), ['error: BAD_NAME: nope\n', 2]);
+	t.strictSame(await run('nope'), ['error: there is no process nope\n', 2]);
 	t.match((await scene.run(['status', '-v'])).stdout, /^web +RUNNING +pid \d+, uptime [\d:]+$/m, 'status -v is status');
 });
 

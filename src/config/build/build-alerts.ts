@@ -51,8 +51,12 @@ function readPrograms(reader: SectionReader, known: ReadonlySet<string>): readon
 	for (const name of names) {
 		if (known.has(name)) continue;
 		const near = didYouMean(name, known);
-		const hint = near === undefined ? `known are ${[...known].slice(0, 20).join(', ')}` : `did you mean ${near}?`;
+		const hint = near === undefined ? knownOnes(known) : `did you mean ${near}?`;
 		addProblem(reader, OPTIONS.programs.name, `${quote(name)} is no program, group or process`, hint);
 	}
 	return [...new Set(names)];
+}
+
+function knownOnes(known: ReadonlySet<string>): string {
+	return known.size === 0 ? 'there is none at all' : `known are ${[...known].slice(0, 20).join(', ')}`;
 }

@@ -52,7 +52,10 @@ function checkKey({ options, isOpen }: SectionTable, key: string): Pick<Problem,
 function ownKeys(all: readonly string[]): Pick<Problem, 'message' | 'hint'> {
 	const names = [...new Set(all)].join(', ');
 	const uses = all.length === 1 ? '1 setting is' : `${all.length} settings are`;
-	return { message: `${uses} Podvisor's own (${names})`, hint: 'supervisord would ignore them' };
+	return {
+		message: `${uses} Podvisor's own (${names})`,
+		hint: `supervisord would ignore ${all.length === 1 ? 'it' : 'them'}`,
+	};
 }
 
 function sectionHint(section: string): string {

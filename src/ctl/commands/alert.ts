@@ -50,7 +50,10 @@ async function test(session: Session, name: string): Promise<Value | undefined> 
 	const reply = await rest.post(`/alerts/${encodeURIComponent(name)}/test`, { body: {}, waits: true });
 	if (reply.type === 'error' && reply.code === 'BAD_NAME') {
 		session.fail(EXIT_STATUSES.invalidArguments);
-		output.complain(`${cleanText(name)}: ERROR (no such [alert:x]: ${cleanText(reply.message)})`, { code: 'BAD_NAME' });
+		output.complain(
+			`${cleanText(name)}: ERROR (no such [alert:x]: ${cleanText(reply.message.replace(/^BAD_NAME: /, ''))})`,
+			{ code: 'BAD_NAME' },
+		);
 		return undefined;
 	}
 	const outcome = answerOf(reply);

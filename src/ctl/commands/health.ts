@@ -51,7 +51,8 @@ function pathOf(names: readonly string[]): string {
 
 function tell(session: Session, reply: Exclude<RestReply, { type: 'absent' }>): Value {
 	if (reply.type === 'error') {
-		throw new CtlError(reply.message, { code: reply.code });
+		const message = reply.message.replace(/^BAD_NAME: /, 'there is no process ');
+		throw new CtlError(message, { code: reply.code });
 	}
 	const { status, why } = structOf(reply.value);
 	const isWell = status === 'healthy' || status === 'degraded';

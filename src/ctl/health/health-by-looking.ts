@@ -39,6 +39,6 @@ function pick(infos: readonly ProcessInfo[], names: readonly string[]): readonly
 		const { group, process } = parseProcessName(name);
 		const found = infos.filter((info) => info.group === group && (process ?? info.process) === info.process);
 		if (found.length > 0) return found;
-		throw new CtlError(`BAD_NAME: ${name}`, { code: 'BAD_NAME' });
+		throw new CtlError(`there is no process ${name}`, { code: 'BAD_NAME' });
 	});
 }
