@@ -13,7 +13,7 @@ export const PROBE_SERVER_OPTIONS: ProbeServerOptions = {
 	listen: option('listen', listenAddress, {
 		default: '0.0.0.0:9180',
 		podvisor: true,
-		doc: 'where `/livez`, `/readyz`, `/startupz`, `/health` and `/metrics` are served; `*` is `0.0.0.0`, every interface of IPv4; `[::]` is every one of IPv6 and IPv4',
+		doc: 'where `/livez`, `/readyz`, `/startupz`, `/health` and `/metrics` are served; `*` is every interface, of IPv4 and of IPv6; `0.0.0.0` those of IPv4 alone',
 	}),
 	environment: option('environment', text, {
 		default: '%(ENV_ENVIRONMENT:-production)s',
