@@ -1,5 +1,9 @@
 import type { ObservedLevel } from '../events/observation.ts';
 import type { PodMemory } from '../platform/memory.ts';
+import type { System } from '../platform/system.ts';
+import type { MemoryPolicyState } from './memory-policy.ts';
+import type { ProcessMemory } from './process-memory.ts';
+import type { WatchedProcess } from './watched-pod.ts';
 
 /** The content of `metrics_file`; its schema is conf/memory-metrics.schema.json. */
 export interface MemoryMetrics {
@@ -28,7 +32,38 @@ export interface ProgramMetrics {
 	readonly cpuSeconds: number;
 }
 
+export interface MeasuredPod {
+	readonly system: System;
+	/** `undefined` where the system does not tell. */
+	readonly pod: PodMemory | undefined;
+	readonly levels: Pick<MemoryPolicyState, 'pod' | 'processes'>;
+	/** `undefined` where it could not be measured. */
+	measuredOf(key: string): ProcessMemory | undefined;
+}
+
+/** What was just measured, as the file tells it. */
+export function memoryMetrics(
+	living: readonly WatchedProcess[],
+	{ system, pod, levels, measuredOf }: MeasuredPod,
+): MemoryMetrics {
+	return {
+		timestamp: new Date(system.clock.wall()).toISOString(),
+		pod:
+			pod === undefined ? null : { ...pod, percent: percentOf(pod.usedBytes, pod.limitBytes), level: levels.pod.level },
+		programs: living.flatMap(({ key, pid, config: { name, group, memory } }) => {
+			const measured = measuredOf(key);
+			if (measured === undefined) return [];
+			const { rssBytes, processes, cpuSeconds } = measured;
+			const limitBytes = memory.limitBytes ?? null;
+			const percent = limitBytes === null ? null : percentOf(rssBytes, limitBytes);
+			const level = levels.processes.get(key)?.gauge.level ?? 'ok';
+			return [{ name, group, pid, rssBytes, limitBytes, percent, level, processes, cpuSeconds }];
+		}),
+		supervisor: { pid: system.processes.pid, rssBytes: system.memory.own() },
+	};
+}
+
 /** Of a limit, with one digit behind the point. */
-export function percentOf(bytes: number, limitBytes: number): number {
+function percentOf(bytes: number, limitBytes: number): number {
 	return limitBytes === 0 ? 100 : Math.round((bytes / limitBytes) * 1000) / 10;
 }

@@ -9,11 +9,10 @@
  * Where the pod's memory rises so fast that its limit would be reached before the next look there is no waiting at all,
  * since the kernel's OOM killer would not wait either.
  */
-import type { ObservedLevel } from '../events/observation.ts';
-import type { PodMemory } from '../platform/memory.ts';
-import { describePodMemoryLevel, describeProcessMemoryLevel } from './describe-memory.ts';
 import { gaugeDueAt, type LevelGauge, QUIET_GAUGE, readGauge } from './level-gauge.ts';
-import type { MemorySample } from './memory-sample.ts';
+import { type MemoryFinding, type ProcessGauges, podFinding, processFindings } from './memory-finding.ts';
+import { type Growth, type GrowthReference, memoryGrowth } from './memory-growth.ts';
+import { type MemorySample, shareOfLimit } from './memory-sample.ts';
 import { chooseVictim, type MemoryVictim, rememberVictim } from './memory-victim.ts';
 
 /** `[memory_watcher]`, as far as it decides. */
@@ -26,20 +25,11 @@ export interface MemoryPolicyOptions {
 	readonly sustainedMs: number;
 }
 
-export interface MemoryFinding {
-	/** `undefined`: the pod. */
-	readonly key: string | undefined;
-	readonly level: ObservedLevel;
-	readonly usedBytes: number;
-	readonly limitBytes: number | undefined;
-	readonly reason: string;
-}
-
 export interface MemoryPolicyState {
 	readonly pod: LevelGauge;
-	readonly processes: ReadonlyMap<string, { readonly generation: number; readonly gauge: LevelGauge }>;
+	readonly processes: ProcessGauges;
 	/** What the pod's growth is reckoned from. */
-	readonly podBefore: { readonly at: number; readonly usedBytes: number } | undefined;
+	readonly podBefore: GrowthReference | undefined;
 	readonly victim: MemoryVictim | undefined;
 }
 
@@ -66,8 +56,6 @@ const SHORTEST_MS = 200;
 /** Above its warning the pod is looked at so many times as often, though not more than once a second. */
 const HASTE = 5;
 const HASTY_MS = 1000;
-/** Two looks nearer to each other tell nothing about growth. */
-const LEAST_GROWTH_MS = 150;
 /** A restart takes about as long: where the limit would be reached sooner, it begins now. */
 const REACTION_MS = 2000;
 
@@ -76,7 +64,7 @@ export function judgeMemory(
 	sample: MemorySample,
 	options: MemoryPolicyOptions,
 ): MemoryJudgement {
-	const growth = growthOf(before, sample);
+	const growth = memoryGrowth(before.podBefore, sample);
 	const pace = paceOf(sample, options);
 	const isUrgent = isAboutToOverflow(sample, growth, { pace, options });
 	const pod = judgePod(before.pod, sample, { options, isUrgent });
@@ -95,8 +83,8 @@ export function judgeMemory(
 	return {
 		state,
 		findings: [
-			...podFinding(before, sample, { pod, isUrgent, hasVictim: victim !== undefined }),
-			...processFindings(before, sample, processes),
+			...podFinding(before.pod, sample, { pod, isUrgent, hasVictim: victim !== undefined }),
+			...processFindings(before.processes, sample, processes),
 		],
 		victim: chosen,
 		nextMs: nextLook(state, sample, { growth, pace, options }),
@@ -112,8 +100,8 @@ export function glanceAtPod(
 	sample: Pick<MemorySample, 'at' | 'pod'>,
 	{ warning, intervalMs }: MemoryPolicyOptions,
 ): { readonly state: MemoryPolicyState; readonly isAlarming: boolean } {
-	const { reference, reachesLimitInMs } = growthOf(before, sample);
-	const isHigh = sample.pod !== undefined && shareOf(sample.pod) > warning;
+	const { reference, reachesLimitInMs } = memoryGrowth(before.podBefore, sample);
+	const isHigh = sample.pod !== undefined && shareOfLimit(sample.pod) > warning;
 	return {
 		// A look will want to see the growth for itself.
 		state: reachesLimitInMs <= intervalMs ? before : { ...before, podBefore: reference },
@@ -121,27 +109,9 @@ export function glanceAtPod(
 	};
 }
 
-interface Growth {
-	readonly reference: MemoryPolicyState['podBefore'];
-	/** Until the pod reaches its limit at this rate; `Infinity` where it does not. */
-	readonly reachesLimitInMs: number;
-}
-
-function growthOf({ podBefore }: MemoryPolicyState, { at, pod }: Pick<MemorySample, 'at' | 'pod'>): Growth {
-	if (pod === undefined) return { reference: undefined, reachesLimitInMs: Number.POSITIVE_INFINITY };
-	const now = { at, usedBytes: pod.usedBytes };
-	if (podBefore === undefined) return { reference: now, reachesLimitInMs: Number.POSITIVE_INFINITY };
-	if (at - podBefore.at < LEAST_GROWTH_MS) {
-		return { reference: podBefore, reachesLimitInMs: Number.POSITIVE_INFINITY };
-	}
-	const bytesPerMs = (pod.usedBytes - podBefore.usedBytes) / (at - podBefore.at);
-	const roomBytes = Math.max(0, pod.limitBytes - pod.usedBytes);
-	return { reference: now, reachesLimitInMs: bytesPerMs <= 0 ? Number.POSITIVE_INFINITY : roomBytes / bytesPerMs };
-}
-
 /** How often it is looked at without any hurry. */
 function paceOf({ pod }: MemorySample, { watchesPod, warning, intervalMs }: MemoryPolicyOptions): number {
-	if (!watchesPod || pod === undefined || shareOf(pod) <= warning) return intervalMs;
+	if (!watchesPod || pod === undefined || shareOfLimit(pod) <= warning) return intervalMs;
 	return Math.min(intervalMs, Math.max(HASTY_MS, intervalMs / HASTE));
 }
 
@@ -150,7 +120,7 @@ function isAboutToOverflow(
 	{ reachesLimitInMs }: Growth,
 	{ pace, options }: { readonly pace: number; readonly options: MemoryPolicyOptions },
 ): boolean {
-	if (!options.watchesPod || pod === undefined || shareOf(pod) <= options.warning) return false;
+	if (!options.watchesPod || pod === undefined || shareOfLimit(pod) <= options.warning) return false;
 	return reachesLimitInMs <= Math.max(pace, REACTION_MS);
 }
 
@@ -163,7 +133,7 @@ function judgePod(
 	const { warning, critical, sustainedMs } = options;
 	return readGauge(gauge, {
 		at,
-		value: shareOf(pod),
+		value: shareOfLimit(pod),
 		warning,
 		critical,
 		sustainedMs,
@@ -176,7 +146,7 @@ function judgeProcesses(
 	before: MemoryPolicyState,
 	{ at, processes }: MemorySample,
 	{ sustainedMs }: MemoryPolicyOptions,
-): MemoryPolicyState['processes'] {
+): ProcessGauges {
 	const after = new Map<string, { readonly generation: number; readonly gauge: LevelGauge }>();
 	for (const { key, generation, bounds, isStopping, rssBytes } of processes) {
 		const known = before.processes.get(key);
@@ -196,38 +166,7 @@ function judgeProcesses(
 
 /** That it was told is not enough: below the threshold nobody is restarted. */
 function isAboveCritical({ pod }: MemorySample, { critical }: MemoryPolicyOptions, isUrgent: boolean): boolean {
-	return isUrgent || (pod !== undefined && shareOf(pod) > critical);
-}
-
-function podFinding(
-	before: MemoryPolicyState,
-	{ at, pod }: MemorySample,
-	after: { readonly pod: LevelGauge; readonly isUrgent: boolean; readonly hasVictim: boolean },
-): readonly MemoryFinding[] {
-	const { level } = after.pod;
-	if (level === before.pod.level) return [];
-	const { usedBytes = 0, limitBytes } = pod ?? {};
-	return [{ key: undefined, level, usedBytes, limitBytes, reason: describePodMemoryLevel(pod, { ...after, at }) }];
-}
-
-function processFindings(
-	before: MemoryPolicyState,
-	{ at, processes }: MemorySample,
-	after: MemoryPolicyState['processes'],
-): readonly MemoryFinding[] {
-	const findings: MemoryFinding[] = [];
-	for (const { key, rssBytes: usedBytes = 0, bounds } of processes) {
-		const gauge = after.get(key)?.gauge ?? QUIET_GAUGE;
-		if (gauge.level === (before.processes.get(key)?.gauge.level ?? 'ok')) continue;
-		const reason = describeProcessMemoryLevel(usedBytes, bounds, { gauge, at });
-		findings.push({ key, level: gauge.level, usedBytes, limitBytes: bounds.limitBytes, reason });
-	}
-	const living = new Set(processes.map(({ key }) => key));
-	for (const [key, { gauge }] of before.processes) {
-		if (living.has(key) || gauge.level === 'ok') continue;
-		findings.push({ key, level: 'ok', usedBytes: 0, limitBytes: undefined, reason: 'does not run any more' });
-	}
-	return findings;
+	return isUrgent || (pod !== undefined && shareOfLimit(pod) > critical);
 }
 
 function nextLook(
@@ -247,8 +186,4 @@ function nextLook(
 		watchesPod ? growth.reachesLimitInMs / 4 : pace,
 	);
 	return Math.min(intervalMs, Math.max(SHORTEST_MS, soonest));
-}
-
-function shareOf({ usedBytes, limitBytes }: PodMemory): number {
-	return limitBytes === 0 ? 1 : usedBytes / limitBytes;
 }

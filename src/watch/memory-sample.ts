@@ -19,3 +19,8 @@ export interface MemorySample {
 	/** Those that are being stopped, though their leaders may be dead already. */
 	readonly stopping: ReadonlySet<string>;
 }
+
+/** 0 to 1, and more where it is above its limit. */
+export function shareOfLimit({ usedBytes, limitBytes }: PodMemory): number {
+	return limitBytes === 0 ? 1 : usedBytes / limitBytes;
+}

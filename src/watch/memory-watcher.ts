@@ -7,15 +7,11 @@ import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { PodMemory, TreeMemory } from '../platform/memory.ts';
 import type { System } from '../platform/system.ts';
 import type { WorldNotice } from '../supervision/world-effect.ts';
-import { type MemoryMetrics, percentOf } from './memory-metrics.ts';
+import { MeasuredProcesses } from './measured-processes.ts';
+import type { MemoryFinding } from './memory-finding.ts';
+import { memoryMetrics } from './memory-metrics.ts';
 import { MemoryMetricsFile } from './memory-metrics-file.ts';
-import {
-	glanceAtPod,
-	judgeMemory,
-	type MemoryFinding,
-	type MemoryPolicyState,
-	NEW_MEMORY_POLICY,
-} from './memory-policy.ts';
+import { glanceAtPod, judgeMemory, type MemoryPolicyState, NEW_MEMORY_POLICY } from './memory-policy.ts';
 import type { OomVerdict } from './oom-verdict.ts';
 import { OomWatch } from './oom-watch.ts';
 import type { ProcessMemory } from './process-memory.ts';
@@ -36,16 +32,13 @@ const FIRST_LOOK_MS = 1000;
 /** The pod alone is looked at as often: a leak may fill it between two samples. */
 const GLANCE_MS = 1000;
 
-/** What is known of a dead process is forgotten, if it does not come back, after as long. */
-const KEPT_MS = 600_000;
-
 /** Measures the pod and its programs, tells who takes too much, and knows whom the kernel's OOM killer ended. */
 export class MemoryWatcher {
 	readonly #options: MemoryWatcherOptions;
 	readonly #oom: OomWatch;
 	readonly #file: MemoryMetricsFile | undefined;
-	/** Both outlive a process, until its next spawn. */
-	readonly #measured = new Map<string, ProcessMemory>();
+	readonly #measured: MeasuredProcesses;
+	/** Of the living, and of whom it was told that they took too much. */
 	readonly #refs = new Map<string, ProcessRef>();
 	readonly #stopping = new Set<string>();
 	#pod: WatchedPod | undefined;
@@ -61,6 +54,7 @@ export class MemoryWatcher {
 	constructor(options: MemoryWatcherOptions) {
 		const { config, system, log, takeOver } = options;
 		this.#options = options;
+		this.#measured = new MeasuredProcesses(system.clock);
 		this.#oom = new OomWatch(options);
 		const path = config.memoryWatcher.metricsFile;
 		this.#file = path === undefined ? undefined : new MemoryMetricsFile({ path, files: system.files, log });
@@ -74,7 +68,7 @@ export class MemoryWatcher {
 
 	/** As last measured; still there when it has died, until its next spawn. `undefined` where it never was. */
 	of(key: string): ProcessMemory | undefined {
-		return this.#measured.get(key);
+		return this.#measured.of(key);
 	}
 
 	/** Measures the pod and all living programs, unless that was done in the last `maxAgeMs`. Never rejects. */
@@ -113,7 +107,7 @@ export class MemoryWatcher {
 		if (to === 'STOPPING') this.#stopping.add(notice.process);
 		else this.#stopping.delete(notice.process);
 		if (to !== 'STARTING') return;
-		this.#measured.delete(notice.process);
+		this.#measured.forget(notice.process);
 		if (this.#cancelLook === undefined && hasBounds(config.memory)) this.#lookIn(FIRST_LOOK_MS);
 	}
 
@@ -201,7 +195,7 @@ export class MemoryWatcher {
 		for (const process of living) {
 			const tree = treeOf.get(`${process.generation} ${process.key}`);
 			this.#refs.set(process.key, refOf(process.config));
-			if (tree !== undefined) this.#note(process, tree);
+			if (tree !== undefined) this.#measured.note(process, tree);
 		}
 		this.#forgetTheDead(living);
 		this.#oom.look();
@@ -221,7 +215,14 @@ export class MemoryWatcher {
 			config.memoryWatcher,
 		);
 		this.#state = state;
-		this.#file?.write(this.#metrics(living));
+		this.#file?.write(
+			memoryMetrics(living, {
+				system: this.#options.system,
+				pod,
+				levels: state,
+				measuredOf: (key) => this.#measured.of(key),
+			}),
+		);
 		for (const finding of findings) this.#tell(finding);
 		this.#tellWhatIsOver();
 		if (this.#watchesAlways || living.some((process) => hasBounds(process.config.memory))) this.#lookIn(nextMs);
@@ -249,32 +250,16 @@ export class MemoryWatcher {
 			const level = key === undefined ? this.#state.pod.level : this.#state.processes.get(key)?.gauge.level;
 			if (level === 'warning' || level === 'critical') continue;
 			if (key !== undefined && ref !== undefined) this.#refs.set(key, ref);
-			const usedBytes =
-				key === undefined ? (this.#podMemory?.usedBytes ?? 0) : (this.#measured.get(key)?.rssBytes ?? 0);
+			const usedBytes = key === undefined ? (this.#podMemory?.usedBytes ?? 0) : (this.#measured.of(key)?.rssBytes ?? 0);
 			const reason = `takes ${formatBytes(usedBytes)} since the restart`;
 			this.#tell({ key, level: 'ok', usedBytes, limitBytes: undefined, reason });
 		}
 		this.#carriedOver = new Map();
 	}
 
-	#note({ key, generation }: WatchedProcess, tree: TreeMemory): void {
-		const before = this.#measured.get(key);
-		// What a descendant used that died without being waited for is in no count any more.
-		const least = before?.generation === generation ? before.cpuSeconds : 0;
-		this.#measured.set(key, {
-			...tree,
-			generation,
-			cpuSeconds: Math.max(least, tree.cpuSeconds),
-			wallMs: this.#options.system.clock.wall(),
-		});
-	}
-
 	#forgetTheDead(living: readonly WatchedProcess[]): void {
 		const keys = new Set(living.map(({ key }) => key));
-		const old = this.#options.system.clock.wall() - KEPT_MS;
-		for (const [key, { wallMs }] of this.#measured) {
-			if (!keys.has(key) && wallMs < old) this.#measured.delete(key);
-		}
+		this.#measured.forgetTheDead(keys);
 		for (const key of this.#refs.keys()) {
 			if (!keys.has(key) && !this.#state.processes.has(key)) this.#refs.delete(key);
 		}
@@ -290,28 +275,6 @@ export class MemoryWatcher {
 			`memory ${level}: ${name === undefined ? '' : `${name} `}${reason}`,
 		);
 		observations.saw({ type: 'memory', process, level, usedBytes, limitBytes, reason });
-	}
-
-	#metrics(living: readonly WatchedProcess[]): MemoryMetrics {
-		const { system } = this.#options;
-		const pod = this.#podMemory;
-		return {
-			timestamp: new Date(system.clock.wall()).toISOString(),
-			pod:
-				pod === undefined
-					? null
-					: { ...pod, percent: percentOf(pod.usedBytes, pod.limitBytes), level: this.#state.pod.level },
-			programs: living.flatMap(({ key, pid, config: { name, group, memory } }) => {
-				const measured = this.#measured.get(key);
-				if (measured === undefined) return [];
-				const { rssBytes, processes, cpuSeconds } = measured;
-				const limitBytes = memory.limitBytes ?? null;
-				const percent = limitBytes === null ? null : percentOf(rssBytes, limitBytes);
-				const level = this.#state.processes.get(key)?.gauge.level ?? 'ok';
-				return [{ name, group, pid, rssBytes, limitBytes, percent, level, processes, cpuSeconds }];
-			}),
-			supervisor: { pid: system.processes.pid, rssBytes: system.memory.own() },
-		};
 	}
 }
 
