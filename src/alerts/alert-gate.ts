@@ -11,11 +11,10 @@
  * Pure: it knows the time from what it is told.
  */
 import type { AlertSeverity } from '../config/config.ts';
-import type { ProcessRef } from '../events/process-ref.ts';
-import { type Finding, type FindingKind, findingKey } from './finding.ts';
+import { type Finding, findingKey } from './finding.ts';
+import { dueAt, FLAP_WINDOW_MS, isForgettable, newTrouble, type Trouble } from './trouble.ts';
 
 export const FLAPS = 5;
-export const FLAP_WINDOW_MS = 600_000;
 
 /** Troubles that are remembered; with more, that of which was heard longest ago is forgotten. */
 export const MOST_TROUBLES = 10_000;
@@ -32,28 +31,6 @@ export interface Decision {
 	readonly isFlapping: boolean;
 	/** How many were not told since the last that was. */
 	readonly count: number;
-}
-
-interface Trouble {
-	readonly kind: FindingKind;
-	readonly subject: ProcessRef | undefined;
-	isThere: boolean;
-	/** What was told of it last; `undefined`: nothing. */
-	told: 'firing' | 'resolved' | undefined;
-	toldSeverity: AlertSeverity | undefined;
-	/** It is not told again before. */
-	silentUntil: number;
-	count: number;
-	/** When it came, within the window. */
-	comings: readonly number[];
-	/** When it last came or went. */
-	changedAt: number;
-	/** `told`: as such. */
-	flapping: 'no' | 'untold' | 'told';
-	/** How it was found last, while that is still to be told. */
-	untold: Finding | undefined;
-	/** How it ended, while that is still to be told. */
-	end: Finding | undefined;
 }
 
 export interface AlertGateOptions {
@@ -219,34 +196,4 @@ export class AlertGate {
 		this.#drop(trouble);
 		this.#troubles.delete(key);
 	}
-}
-
-function newTrouble({ kind, subject }: Finding, now: number): Trouble {
-	return {
-		kind,
-		subject,
-		isThere: false,
-		told: undefined,
-		toldSeverity: undefined,
-		silentUntil: now,
-		count: 0,
-		comings: [],
-		changedAt: now,
-		flapping: 'no',
-		untold: undefined,
-		end: undefined,
-	};
-}
-
-/** When something of it is to be told, or it can be forgotten. */
-function dueAt({ isThere, flapping, untold, changedAt, silentUntil }: Trouble): number {
-	const calmAt = changedAt + FLAP_WINDOW_MS;
-	if (flapping === 'told') return calmAt;
-	if (flapping === 'untold') return Math.min(calmAt, silentUntil);
-	if (untold !== undefined) return silentUntil;
-	return isThere ? Number.POSITIVE_INFINITY : Math.max(silentUntil, calmAt);
-}
-
-function isForgettable(trouble: Trouble, now: number): boolean {
-	return !trouble.isThere && trouble.flapping === 'no' && trouble.told !== 'firing' && now >= dueAt(trouble);
 }

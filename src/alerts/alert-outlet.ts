@@ -5,6 +5,7 @@ import type { Alert } from './alert.ts';
 import { AlertGate, type Decision } from './alert-gate.ts';
 import type { Delivery } from './delivery.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
+import { DeliveryRecord } from './delivery-record.ts';
 import type { Finding } from './finding.ts';
 import { isWanted } from './is-wanted.ts';
 import type { AlertSink, RemoteSink } from './sinks/alert-sink.ts';
@@ -47,13 +48,12 @@ export interface AlertOutletOptions {
 }
 
 interface Predecessor {
-	readonly counts: AlertCounts;
+	readonly record: DeliveryRecord;
+	readonly suppressed: number;
 	readonly gate: AlertGate;
 	readonly sink: AlertSink;
 	/** Alerts that were not delivered. */
 	readonly left: readonly Alert[];
-	/** That were lost, and nobody was told. */
-	readonly lost: number;
 }
 
 /** Due work is not looked for more often than this: what waits for a cooldown can wait so much longer. */
@@ -66,13 +66,8 @@ export class AlertOutlet {
 	readonly #gate: AlertGate;
 	readonly #sink: AlertSink;
 	readonly #queue: DeliveryQueue | undefined;
-	#sent: number;
-	#failed: number;
-	#dropped: number;
+	readonly #record: DeliveryRecord;
 	#suppressed: number;
-	/** Failed or dropped since the trouble with the sink began. */
-	#lost: number;
-	#isInTrouble = false;
 	#due: { readonly at: number; readonly cancel: () => void } | undefined;
 	#cancelRefresh: (() => void) | undefined;
 	#left: readonly Alert[] = [];
@@ -83,11 +78,8 @@ export class AlertOutlet {
 		this.config = config;
 		this.#options = options;
 		const before = takeOver?.handOver();
-		this.#sent = before?.counts.sent ?? 0;
-		this.#failed = before?.counts.failed ?? 0;
-		this.#dropped = before?.counts.dropped ?? 0;
-		this.#suppressed = before?.counts.suppressed ?? 0;
-		this.#lost = before?.lost ?? 0;
+		this.#record = new DeliveryRecord({ ...options, name: config.name, takeOver: before?.record });
+		this.#suppressed = before?.suppressed ?? 0;
 		this.#gate = new AlertGate({ cooldownMs: config.cooldownMs, takeOver: before?.gate });
 		const { sink, timeoutMs } = config;
 		this.#sink = createSink({ config: sink, system, timeoutMs, environment, takeOver: before?.sink });
@@ -100,9 +92,7 @@ export class AlertOutlet {
 		return {
 			name: this.config.name,
 			type: this.config.sink.type,
-			sent: this.#sent,
-			failed: this.#failed,
-			dropped: this.#dropped,
+			...this.#record.counts,
 			suppressed: this.#suppressed,
 			pending: this.#queue?.pending ?? 0,
 		};
@@ -110,7 +100,13 @@ export class AlertOutlet {
 
 	/** For the outlet that takes over, once this one is closed. */
 	handOver(): Predecessor {
-		return { counts: this.counts, gate: this.#gate, sink: this.#sink, left: this.#left, lost: this.#lost };
+		return {
+			record: this.#record,
+			suppressed: this.#suppressed,
+			gate: this.#gate,
+			sink: this.#sink,
+			left: this.#left,
+		};
 	}
 
 	/** What lasts, whether it was told or not. */
@@ -130,8 +126,7 @@ export class AlertOutlet {
 	async test(alert: Alert): Promise<AlertTest> {
 		const sink = this.#sink;
 		const delivery = sink.type === 'direct' ? sink.write(alert) : await this.#testRemote(sink, alert);
-		if (delivery.type === 'delivered') this.#sent += 1;
-		else this.#failed += 1;
+		this.#record.noteTest(delivery);
 		return delivery.type === 'delivered'
 			? { ok: true, message: 'delivered' }
 			: { ok: false, message: this.#options.redact(delivery.reason) };
@@ -154,11 +149,7 @@ export class AlertOutlet {
 
 	/** At the end of all: says what will never be delivered, which nobody else would. */
 	tellLost(log: DaemonLog): void {
-		const { name, pending } = this.counts;
-		const lost = this.#lost + pending;
-		if (lost === 0) return;
-		this.#lost = 0;
-		log.warn({ event: 'alerts', sink: name, lost }, `${lost} alerts to '${name}' were not delivered`);
+		this.#record.tellLost(this.counts.pending, log);
 	}
 
 	#openQueue(sink: RemoteSink, waiting: readonly Alert[]): DeliveryQueue {
@@ -167,10 +158,7 @@ export class AlertOutlet {
 			batch: sink.batch,
 			deliver: (alerts, signal) => sink.deliver(alerts, signal),
 			onDelivery: (delivery, count) => this.#delivered(delivery, count),
-			onDropped: (count) => {
-				this.#dropped += count;
-				this.#lost += count;
-			},
+			onDropped: (count) => this.#record.noteDropped(count),
 			waiting,
 			random: Math.random,
 		});
@@ -184,41 +172,8 @@ export class AlertOutlet {
 	}
 
 	#delivered(delivery: Delivery, count: number): void {
-		if (delivery.type === 'delivered') {
-			this.#sent += count;
-			this.#tellRecovery();
-			this.#refreshLater();
-			return;
-		}
-		if (delivery.type === 'refused') {
-			this.#failed += count;
-			this.#lost += count;
-		}
-		this.#tellTrouble(delivery);
-	}
-
-	#tellTrouble({ type, reason: said }: Exclude<Delivery, { type: 'delivered' }>): void {
-		if (this.#isInTrouble) return;
-		this.#isInTrouble = true;
-		const reason = this.#options.redact(said);
-		const { name } = this.config;
-		const what = type === 'retry' ? 'they wait, and are tried again' : 'it is counted as failed';
-		this.#options.log.warn(
-			{ event: 'alerts', sink: name, reason },
-			`alerts to '${name}' cannot be delivered: ${reason}; ${what}`,
-		);
-	}
-
-	#tellRecovery(): void {
-		if (!this.#isInTrouble) return;
-		this.#isInTrouble = false;
-		const { name } = this.config;
-		const lost = this.#lost;
-		this.#lost = 0;
-		this.#options.log.info(
-			{ event: 'alerts', sink: name, lost },
-			`alerts to '${name}' are delivered again; ${lost} were lost`,
-		);
+		this.#record.note(delivery, count);
+		if (delivery.type === 'delivered') this.#refreshLater();
 	}
 
 	async #testRemote(sink: RemoteSink, alert: Alert): Promise<Delivery> {
@@ -247,8 +202,7 @@ export class AlertOutlet {
 		const delivery = await this.#queue?.alone(async () => sink.refresh?.(signal));
 		this.#cancelRefresh = undefined;
 		if (this.#isClosed || delivery === undefined) return;
-		if (delivery.type === 'delivered') this.#tellRecovery();
-		else this.#tellTrouble(delivery);
+		this.#record.note(delivery, 0);
 		this.#refreshLater();
 	}
 

@@ -62,7 +62,6 @@ export class Alerter {
 		this.#ids = takeOver === undefined ? new AlertIds() : takeOver.#ids;
 		const variables = commandEnvironment(environment, config);
 		const older = takeOver === undefined ? [] : takeOver.#outlets;
-		const successors = new Map(config.alerts.map((alert) => [older.find((each) => isSame(each.config, alert)), alert]));
 		this.#outlets = config.alerts.map(
 			(alert) =>
 				new AlertOutlet({
@@ -75,7 +74,10 @@ export class Alerter {
 					takeOver: older.find((each) => isSame(each.config, alert)),
 				}),
 		);
-		for (const outlet of older) if (!successors.has(outlet)) outlet.tellLost(log);
+		for (const outlet of older) {
+			const goesOn = config.alerts.some((alert) => isSame(outlet.config, alert));
+			if (!goesOn) outlet.tellLost(log);
+		}
 		if (this.#outlets.length === 0) return;
 		for (const secret of ownSecretValues(config)) this.#redactor.learn(secret);
 		this.#listen(observations);

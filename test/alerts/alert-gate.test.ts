@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { AlertGate, type Decision, FLAP_WINDOW_MS, FLAPS, MOST_TROUBLES } from '../../src/alerts/alert-gate.ts';
+import { AlertGate, type Decision, FLAPS, MOST_TROUBLES } from '../../src/alerts/alert-gate.ts';
 import type { Finding } from '../../src/alerts/finding.ts';
+import { FLAP_WINDOW_MS } from '../../src/alerts/trouble.ts';
 import { finding } from './findings.ts';
 import '../fixtures/seed.ts';
 

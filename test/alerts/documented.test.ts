@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { FLAP_WINDOW_MS, FLAPS } from '../../src/alerts/alert-gate.ts';
+import { FLAPS } from '../../src/alerts/alert-gate.ts';
 import { MOST_WAITING, MOST_WAITING_BYTES } from '../../src/alerts/delivery-queue.ts';
 import { signatureOf } from '../../src/alerts/sinks/webhook-sink.ts';
+import { FLAP_WINDOW_MS } from '../../src/alerts/trouble.ts';
 import { loadText } from '../config/memory-config-source.ts';
 import { schemaErrors } from './schema-errors.ts';
 
