@@ -10,6 +10,8 @@ interface Speaker {
 /** A pid may be another's after this long. */
 const FOUND_FOR_MS = 1000;
 const MOST_FOUND = 1000;
+/** Of that time so much may go into the search for whose they are: who forks for each message is not looked for without end. */
+const MOST_SEARCHING_MS = 100;
 
 /**
  * The socket of sd_notify(3), one for all programs, from when the first of them needs it. It has a name in the abstract
@@ -23,6 +25,8 @@ export class NotifySocket {
 	/** Whose a pid was found to be: to look at all trees for each message of a flood would be the daemon's end. */
 	readonly #found = new Map<number, Speaker | undefined>();
 	#foundSince = 0;
+	/** In the trees, since then. */
+	#searchedMs = 0;
 	#receiver: DatagramReceiver | undefined;
 
 	/** `name`: another one for each daemon. */
@@ -58,21 +62,32 @@ export class NotifySocket {
 	}
 
 	#speakerOf(pid: number): Speaker | undefined {
-		const now = this.#system.clock.now();
-		if (now - this.#foundSince >= FOUND_FOR_MS || this.#found.size >= MOST_FOUND) {
+		const { clock } = this.#system;
+		const now = clock.now();
+		if (now - this.#foundSince >= FOUND_FOR_MS) {
 			this.#found.clear();
 			this.#foundSince = now;
+			this.#searchedMs = 0;
 		}
-		if (!this.#found.has(pid)) this.#found.set(pid, this.#search(pid));
-		return this.#found.get(pid);
+		if (this.#found.size >= MOST_FOUND) this.#found.clear();
+		const known = this.#found.get(pid) ?? this.#leaderOf(pid);
+		if (known !== undefined || this.#found.has(pid) || this.#searchedMs >= MOST_SEARCHING_MS) return known;
+		const found = this.#search(pid);
+		this.#searchedMs += clock.now() - now;
+		this.#found.set(pid, found);
+		return found;
+	}
+
+	#leaderOf(pid: number): Speaker | undefined {
+		for (const speaker of this.#speakers.values()) if (speaker.tree.leader === pid) return speaker;
+		return undefined;
 	}
 
 	/** Of a stranger, and of one that is dead by now, it is not known whose it is. */
 	#search(pid: number): Speaker | undefined {
-		const speakers = [...this.#speakers.values()];
-		return (
-			speakers.find(({ tree }) => tree.leader === pid) ??
-			speakers.find(({ tree }) => this.#system.processes.liveTree(tree).includes(pid))
-		);
+		// Of another PID namespace.
+		if (pid === 0) return undefined;
+		const { processes } = this.#system;
+		return [...this.#speakers.values()].find(({ tree }) => processes.liveTree(tree).includes(pid));
 	}
 }

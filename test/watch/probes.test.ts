@@ -218,8 +218,10 @@ t.test('what is said at the socket counts when it comes from the program itself,
 	};
 	const [one, other, stranger] = [start(), start(), start()];
 	let searches = 0;
+	let searchMs = 0;
 	const liveTree: typeof system.processes.liveTree = (tree) => {
 		searches++;
+		system.advance(searchMs);
 		return system.processes.liveTree(tree);
 	};
 	const socket = new NotifySocket({ ...system, processes: { ...system.processes, liveTree } }, 'test/notify');
@@ -239,9 +241,21 @@ t.test('what is said at the socket counts when it comes from the program itself,
 	const before = searches;
 	for (let flood = 0; flood < 10_000; flood++) say(stranger, 'READY=1');
 	t.equal(searches, before, 'a flood is not looked into message by message');
+	searchMs = 10;
+	for (let pid = 100_000; pid < 101_500; pid++) say(pid, 'READY=1');
+	t.ok(searches - before <= 12, 'nor pid by pid, where somebody forks for each message');
+	say(one, 'leader meanwhile');
+	searchMs = 0;
+	system.advance(1000);
+	say(other + 1, 'child of other afterwards');
 	leave();
 	say(one, 'late');
-	t.strictSame(heard, ['one leader', 'other child of other']);
+	t.strictSame(heard, [
+		'one leader',
+		'other child of other',
+		'one leader meanwhile',
+		'other child of other afterwards',
+	]);
 	socket.close();
 	t.equal(system.receivers.size, 0);
 });
