@@ -1,5 +1,7 @@
 import type * as Http from 'node:http';
 import type * as Https from 'node:https';
+import type { TcpSocketConnectOpts } from 'node:net';
+import { attemptTimeout } from './attempt-timeout.ts';
 import { describeConnectionError } from './describe-connection-error.ts';
 import { errorCode } from './errno.ts';
 import { type HttpClient, type HttpOutcome, type HttpRequest, MOST_REDIRECTS } from './http-client.ts';
@@ -65,7 +67,13 @@ function requestOnce(request: HttpRequest, leftMs: number): Promise<HttpOutcome>
 		const timer = setTimeout(() => fail(`timed out after ${timeoutMs / 1000} s (${stage})`), leftMs);
 		signal?.addEventListener('abort', onAbort, { once: true });
 		try {
-			exchange = openRequest(url, { method, headers: { ...headers }, agent: false, lookup: lookupHost });
+			exchange = openRequest(url, {
+				method,
+				headers: { ...headers },
+				agent: false,
+				lookup: lookupHost,
+				autoSelectFamilyAttemptTimeout: attemptTimeout(leftMs),
+			});
 		} catch (error) {
 			fail(describeConnectionError(error));
 			return;
@@ -92,7 +100,10 @@ function requestOnce(request: HttpRequest, leftMs: number): Promise<HttpOutcome>
 	});
 }
 
-function openRequest(url: string, options: Https.RequestOptions): Http.ClientRequest {
+/** What is for its socket goes there, though the types of Node do not know it. */
+type RequestOptions = Https.RequestOptions & Pick<TcpSocketConnectOpts, 'autoSelectFamilyAttemptTimeout'>;
+
+function openRequest(url: string, options: RequestOptions): Http.ClientRequest {
 	const { request } = url.startsWith('https:')
 		? process.getBuiltinModule('node:https')
 		: process.getBuiltinModule('node:http');

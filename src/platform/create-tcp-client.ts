@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { attemptTimeout } from './attempt-timeout.ts';
 import { describeConnectionError } from './describe-connection-error.ts';
 import { lookupHost } from './lookup-host.ts';
 import type { TcpClient, TcpOutcome, TcpRequest } from './tcp-client.ts';
@@ -11,7 +12,12 @@ export function createTcpClient(): TcpClient {
 function connectOnce({ host, port, timeoutMs, signal }: TcpRequest): Promise<TcpOutcome> {
 	if (signal?.aborted) return Promise.resolve({ type: 'failed', error: 'aborted' });
 	return new Promise((resolve) => {
-		const socket = connect({ host, port, lookup: lookupHost });
+		const socket = connect({
+			host,
+			port,
+			lookup: lookupHost,
+			autoSelectFamilyAttemptTimeout: attemptTimeout(timeoutMs),
+		});
 		const settle = (outcome: TcpOutcome): void => {
 			clearTimeout(timer);
 			signal?.removeEventListener('abort', onAbort);

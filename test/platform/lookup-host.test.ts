@@ -46,6 +46,26 @@ t.test('a healthy service at localhost answers its probes although no name serve
 	t.strictSame(questions, []);
 });
 
+t.test('a service at localhost that is reached is not given up because the loop was late', async (t) => {
+	const server = createServer((_, response) => response.end('well'));
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	t.teardown(() => server.close());
+	const { port } = server.address() as AddressInfo;
+	/** The loop has no turn until long after the connection is there: longer than Node waits for an address. */
+	const beLate = async (): Promise<void> => {
+		for (let tick = 0; tick < 10; tick++) await new Promise<void>((resolve) => process.nextTick(resolve));
+		const end = performance.now() + 400;
+		while (performance.now() < end);
+	};
+	const request = { headers: {}, body: undefined, timeoutMs: 60_000, maxBytes: 100, followRedirects: false };
+	const asked = createHttpClient().request({ method: 'GET', url: `http://localhost:${port}/`, ...request });
+	await beLate();
+	t.match(await asked, { type: 'answered', body: 'well' });
+	const connected = createTcpClient().connect({ host: 'localhost', port, timeoutMs: 60_000 });
+	await beLate();
+	t.strictSame(await connected, { type: 'connected' });
+});
+
 t.test('localhost is both loopbacks, or the one that is wanted', async (t) => {
 	silentResolver(t as Test);
 	const [v4, v6] = [
