@@ -1,5 +1,5 @@
 /**
- * Every metric that `/metrics` tells: docs/METRIC_TABLE.md is generated from it, and the rules and dashboards in conf/ are
+ * Every metric that `/metrics` tells: docs/METRICS.md is generated from it, and the rules and dashboards in conf/ are
  * held against it. Names are OpenMetrics': base units, `_total` of what only grows. Labels are bounded by the
  * configuration (`program`, `group`, `process`, `alert`, `pool`, `path`) or by what there is (states, signals, reasons);
  * no text that a program or an error chose is ever one.
