@@ -21,7 +21,7 @@ export type ActionName =
 	| 'becomeReady'
 	| 'becomeUnready'
 	| 'noteAilment'
-	| 'countRelapse'
+	| 'noteIllHealth'
 	| 'recover'
 	| 'awaitStartsecs'
 	| 'succeed'
@@ -93,18 +93,21 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 		const { pid } = draft.process;
 		draft.effects.push({ type: 'publish', notice: { type: 'unready', pid, reason: event.reason } });
 	},
-	noteAilment(draft, event) {
+	noteAilment(draft, event, { startretries }) {
 		if (event.type !== 'unhealthy') return;
 		const { at, cause, reason } = event;
 		const { pid, relapses, startedAt = at } = draft.process;
 		// What leaks memory for a night has relapsed, and is no crash loop; a startup that takes that long may be one.
 		const isLongAgo = cause !== 'startup' && at - startedAt >= RELAPSE_FORGOTTEN_AFTER_MS;
-		change(draft, { ailment: reason, ready: false, relapses: isLongAgo ? 0 : relapses });
+		const count = (isLongAgo ? 0 : relapses) + 1;
+		// What takes too much memory works until then, and would be started again for ever if the kernel had ended it: it is
+		// delayed, and not given up.
+		const counted = cause === 'memory' ? Math.min(count, startretries) : count;
+		change(draft, { ailment: reason, ready: false, relapses: counted });
 		draft.effects.push({ type: 'publish', notice: { type: 'unhealthy', pid, cause, reason } });
 	},
-	countRelapse(draft) {
-		const { ailment, relapses } = draft.process;
-		change(draft, { relapses: relapses + 1, spawnError: `Unhealthy: ${ailment}`, ailment: '' });
+	noteIllHealth(draft) {
+		change(draft, { spawnError: `Unhealthy: ${draft.process.ailment}`, ailment: '' });
 	},
 	recover(draft) {
 		change(draft, { relapses: 0 });
@@ -132,7 +135,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
 	},
 	planRetry(draft, { at }, policy) {
 		const { failures, relapses, seed } = draft.process;
-		const dueAt = at + restartDelayMs(Math.max(failures, relapses), policy, seed);
+		const dueAt = at + restartDelayMs(Math.max(1, failures, relapses), policy, seed);
 		change(draft, { dueAt });
 		draft.effects.push({ type: 'arm', timer: 'retry', at: dueAt });
 	},

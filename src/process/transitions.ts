@@ -36,8 +36,8 @@ const UNHEALTHY: readonly Outcome[] = [
 
 /** It is down: because somebody asked for it, or because it was unhealthy. */
 const STOPPED: readonly Outcome[] = [
-	{ when: 'isAilingAndNotRestarted', to: 'EXITED', do: ['forgetPid', 'countRelapse', 'cancelStart'] },
-	{ when: 'isAiling', to: 'BACKOFF', do: ['forgetPid', 'countRelapse'], next: 'judged' },
+	{ when: 'isAilingAndNotRestarted', to: 'EXITED', do: ['forgetPid', 'noteIllHealth', 'cancelStart'] },
+	{ when: 'isAiling', to: 'BACKOFF', do: ['forgetPid', 'noteIllHealth'], next: 'judged' },
 	{ to: 'STOPPED', do: ['forgetPid', 'cancelStart'] },
 ];
 

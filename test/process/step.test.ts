@@ -354,6 +354,26 @@ t.test('but not where it was healthy in between, or up for ten minutes', async (
 	t.strictSame(relapse(9, policy, undefined, 599_999).waits, [1000, 2000, 3000]);
 });
 
+t.test('what takes too much memory is started again, ever later, and never given up for that', async (t) => {
+	for (const startretries of [0, 3]) {
+		const policy = processConfig({ startretries });
+		let process = up();
+		let at = 0;
+		const delays: number[] = [];
+		for (let restart = 0; restart < 8; restart++) {
+			({ process } = run(
+				[launch(at), spawned(at), unhealthy(at + 5000, 'memory'), exited(at + 6000)],
+				policy,
+				process,
+			));
+			t.equal(process.state, 'BACKOFF');
+			delays.push((process.dueAt ?? 0) - at - 6000);
+			at = process.dueAt ?? 0;
+		}
+		t.strictSame(delays, startretries === 0 ? Array(8).fill(1000) : [1000, 2000, 3000, 3000, 3000, 3000, 3000, 3000]);
+	}
+});
+
 t.test('a stop wins over the restart of what is unhealthy', async (t) => {
 	const ailing = run([launch(0), spawned(0), unhealthy(100)]).process;
 	const { process, states } = run([{ type: 'stop', at: 200 }, exited(300)], processConfig(), ailing);

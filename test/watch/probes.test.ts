@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createFakeSystem } from '../../src/platform/fake/fake-system.ts';
-import type { OutputPipe } from '../../src/platform/system.ts';
+import type { Clock, OutputPipe } from '../../src/platform/system.ts';
 import { execProbe } from '../../src/watch/exec-probe.ts';
 import { fdProbe } from '../../src/watch/fd-probe.ts';
 import { groupProbes } from '../../src/watch/group-probes.ts';
@@ -186,8 +186,48 @@ t.test('the watchdog barks when it was silent for too long, and not a moment bef
 	clock.advance(29_999);
 	t.strictSame(barks, []);
 	clock.advance(1);
-	t.strictSame(barks, [75_000]);
+	t.strictSame(barks, [], 'what came in time may still be unread');
+	clock.advance(100);
+	t.strictSame(barks, [75_100]);
 	t.strictSame(await ask(probe), { isOk: false, isDefinite: true, message: 'sent no WATCHDOG=1 for 30 s' });
+});
+
+t.test('a watchdog that was stopped itself blames nobody, and begins anew', async (t) => {
+	let now = 0;
+	let due: { readonly at: number; readonly callback: () => void } | undefined;
+	const clock: Clock = {
+		now: () => now,
+		wall: () => now,
+		at(at, callback) {
+			due = { at, callback };
+			return () => {
+				due = undefined;
+			};
+		},
+	};
+	/** Up to `until`, when a timer that is due is dealt with, however late. */
+	const wakeAt = (until: number): void => {
+		now = until;
+		if (due !== undefined && due.at <= now) due.callback();
+	};
+	const state = new NotifyState(clock, () => {});
+	const probe = watchdogProbe({ state, limitMs: 4000, graceMs: 0, clock });
+	let barks = 0;
+	probe.onNews(() => barks++);
+	state.take('WATCHDOG=1');
+	wakeAt(60_000);
+	t.match(await ask(probe), { isOk: true }, 'an hour may have passed while both were frozen');
+	wakeAt(63_999);
+	t.equal(barks, 0);
+	wakeAt(64_000);
+	state.take('WATCHDOG=1');
+	wakeAt(64_100);
+	t.equal(barks, 0, 'it was read at the second look');
+	wakeAt(68_000);
+	wakeAt(68_100);
+	t.equal(barks, 1, 'and then it is silent');
+	t.match(await ask(probe), { isOk: false, isDefinite: true });
+	probe.close();
 });
 
 t.test('the watchdog grants a start period, believes a trigger at once, and leaves no timer', async (t) => {
