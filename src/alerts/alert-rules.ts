@@ -1,6 +1,6 @@
 import type { AlertEvent, AlertSeverity } from '../config/config.ts';
 import type { Incident } from '../events/incident.ts';
-import type { Observation } from '../events/observation.ts';
+import type { Observation, ObservedLevel } from '../events/observation.ts';
 import { keyOf, nameOf, type ProcessRef } from '../events/process-ref.ts';
 import type { ProcessState } from '../process/process-state.ts';
 import { findIncident } from './find-incident.ts';
@@ -211,6 +211,6 @@ function podFinding({ reason }: Of<'shutdown'>, culprit: ProcessRef): Finding {
 	};
 }
 
-function severityOf(level: 'ok' | 'warning' | 'critical'): Pick<Finding, 'status' | 'severity'> {
+function severityOf(level: ObservedLevel): Pick<Finding, 'status' | 'severity'> {
 	return level === 'ok' ? { status: 'resolved', severity: 'info' } : { status: 'firing', severity: level };
 }

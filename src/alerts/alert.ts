@@ -1,4 +1,6 @@
 import type { AlertEvent, AlertSeverity } from '../config/config.ts';
+import type { DiskResource } from '../events/observation.ts';
+import type { OomVerdict } from '../events/oom-verdict.ts';
 
 /** Raised when what is written changes in a way that a reader must know of. */
 export const ALERT_VERSION = 1;
@@ -60,13 +62,13 @@ export interface AlertDetails {
 	readonly uptimeMs?: number | undefined;
 	readonly restarts?: number;
 	readonly willRestart?: boolean;
-	readonly oomKilled?: 'yes' | 'no' | 'unknown';
+	readonly oomKilled?: OomVerdict;
 	/** Of its tree, when it was last measured. */
 	readonly memoryBytes?: number | undefined;
 	readonly usedBytes?: number;
 	readonly limitBytes?: number | undefined;
 	readonly path?: string;
-	readonly resource?: 'space' | 'inodes';
+	readonly resource?: DiskResource;
 	/** 0 to 1. */
 	readonly usedShare?: number;
 	/** The last lines of its output, the oldest first. */

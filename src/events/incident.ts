@@ -1,4 +1,5 @@
 import type { ExitStatus } from '../foundation/exit-status.ts';
+import type { OomVerdict } from './oom-verdict.ts';
 import type { ProbeResult } from './probe-result.ts';
 import type { ProcessRef } from './process-ref.ts';
 
@@ -21,7 +22,7 @@ export interface Incident {
 	readonly restarts: number;
 	readonly willRestart: boolean;
 	/** Did the kernel's OOM killer end it? */
-	readonly oomKilled: 'yes' | 'no' | 'unknown';
+	readonly oomKilled: OomVerdict;
 	/** Of its tree, when it was last measured; `undefined` where it was not. */
 	readonly memoryBytes: number | undefined;
 	/** The last lines of its output, at most {@link INCIDENT_LINES} each, as printable text. */

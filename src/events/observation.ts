@@ -8,9 +8,14 @@ import type { ProcessRef } from './process-ref.ts';
 /** `ok`: it is over. */
 export type ObservedLevel = 'ok' | 'warning' | 'critical';
 
+/** What of a file system can run short. */
+export type DiskResource = 'space' | 'inodes';
+
 /** Something that was seen in the pod, for whoever counts, remembers or tells it: metrics, incidents, alerts. */
 export type Observation = {
-	/** Monotonic milliseconds. */ readonly at: number /** Since 1970. */;
+	/** Monotonic milliseconds. */
+	readonly at: number;
+	/** Milliseconds since 1970. */
 	readonly wallMs: number;
 } & (
 	| {
@@ -57,7 +62,7 @@ export type Observation = {
 	| {
 			readonly type: 'disk';
 			readonly path: string;
-			readonly resource: 'space' | 'inodes';
+			readonly resource: DiskResource;
 			readonly level: ObservedLevel;
 			/** 0 to 1. */
 			readonly usedShare: number;

@@ -1,4 +1,4 @@
-import type { ObservedLevel } from '../events/observation.ts';
+import type { DiskResource, ObservedLevel } from '../events/observation.ts';
 import { formatBytes } from '../foundation/format-bytes.ts';
 import type { FilesystemSpace } from '../platform/filesystem-space.ts';
 
@@ -10,7 +10,7 @@ export function describeDisk(
 		resource,
 		level,
 		usedShare,
-	}: { readonly resource: 'space' | 'inodes'; readonly level: ObservedLevel; readonly usedShare: number },
+	}: { readonly resource: DiskResource; readonly level: ObservedLevel; readonly usedShare: number },
 ): string {
 	const percent = `${Math.floor(usedShare * 100)} %`;
 	const again = level === 'ok' ? ' only, again' : '';

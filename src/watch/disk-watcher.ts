@@ -1,15 +1,13 @@
 import type { Config } from '../config/config.ts';
-import type { ObservedLevel } from '../events/observation.ts';
 import type { Observations } from '../events/observations.ts';
 import { stackOf } from '../foundation/stack-of.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import type { FilesystemSpace } from '../platform/filesystem-space.ts';
 import type { System } from '../platform/system.ts';
-import { describeDisk } from './describe-disk.ts';
 import { diskPaths } from './disk-paths.ts';
 import { DiskQuestions } from './disk-questions.ts';
-import { type DiskUsage, shareOfInodes, shareOfSpace } from './disk-usage.ts';
-import { type LevelGauge, QUIET_GAUGE, readGauge } from './level-gauge.ts';
+import type { DiskUsage } from './disk-usage.ts';
+import { type DiskFinding, type DiskThresholds, WatchedDisk } from './watched-disk.ts';
 import type { WatchedPod } from './watched-pod.ts';
 
 export interface DiskWatcherOptions {
@@ -22,28 +20,16 @@ export interface DiskWatcherOptions {
 }
 
 const FIRST_LOOK_MS = 1000;
-/** A disk that is emptied a little is as full as before. */
-const HYSTERESIS = 0.02;
-
-type Resource = 'space' | 'inodes';
-
-/** A file system, under the path that it is told by. */
-interface Watched {
-	usage: DiskUsage | undefined;
-	/** It was asked, and does not answer. */
-	isHung: boolean;
-	readonly gauges: Record<Resource, LevelGauge>;
-}
 
 /** Looks after the free space where logs go, and wherever else it shall. */
 export class DiskWatcher {
 	readonly #options: DiskWatcherOptions;
 	readonly #questions: DiskQuestions;
-	readonly #watched = new Map<string, Watched>();
+	readonly #watched = new Map<string, WatchedDisk>();
 	/** Paths that could not be looked at, with the errno that was told. */
 	readonly #unseen = new Map<string, string>();
 	/** What was short before a restart in place; it is over where it is not told anew. */
-	readonly #carriedOver: Map<string, Watched>;
+	readonly #carriedOver: Map<string, WatchedDisk>;
 	#pod: WatchedPod | undefined;
 	#cancelLook: (() => void) | undefined;
 	#isOver = false;
@@ -58,9 +44,7 @@ export class DiskWatcher {
 
 	/** One for each file system; empty before the first look, and where `[disk_watcher]` is not written. */
 	get latest(): readonly DiskUsage[] {
-		return [...this.#watched.values()].flatMap(({ usage, isHung }) =>
-			usage === undefined ? [] : [isHung ? { ...usage, level: 'critical' } : usage],
-		);
+		return [...this.#watched.values()].flatMap(({ usage }) => usage ?? []);
 	}
 
 	/** The pod is about to start its programs. */
@@ -86,7 +70,7 @@ export class DiskWatcher {
 		const { config, log } = this.#options;
 		if (config.diskWatcher === undefined) return;
 		try {
-			await this.#askAll();
+			await this.#askAll(config.diskWatcher);
 		} catch (error) {
 			// Nothing of it throws; were it to, the next look must come all the same.
 			const stack = stackOf(error);
@@ -95,8 +79,8 @@ export class DiskWatcher {
 		this.#lookIn(config.diskWatcher.intervalMs);
 	}
 
-	async #askAll(): Promise<void> {
-		const { config } = this.#options;
+	async #askAll(thresholds: DiskThresholds): Promise<void> {
+		const { config, system } = this.#options;
 		const paths = diskPaths(config, this.#pod?.living().map((process) => process.config) ?? []);
 		const devices = new Set<number>();
 		for (const path of paths) {
@@ -104,7 +88,7 @@ export class DiskWatcher {
 			if (this.#isOver) return;
 			switch (answer.type) {
 				case 'hung':
-					this.#hangs(path);
+					for (const finding of this.#watchedAt(path).hang()) this.#tell(path, finding);
 					break;
 				case 'failed':
 					this.#cannotSee(path, answer.code);
@@ -114,75 +98,19 @@ export class DiskWatcher {
 				case 'answered':
 					this.#sees(path);
 					if (devices.has(answer.space.device)) this.#drop(path, 'it is watched under another name');
-					else this.#judge(path, answer.space);
+					else this.#take(path, answer.space, { ...thresholds, at: system.clock.now() });
 					devices.add(answer.space.device);
 			}
 		}
 		for (const path of [...this.#watched.keys()]) {
 			if (!paths.includes(path)) this.#drop(path, 'it is not watched any more');
 		}
+		for (const path of this.#unseen.keys()) if (!paths.includes(path)) this.#unseen.delete(path);
 		this.#tellWhatIsOver();
 	}
 
-	#judge(path: string, space: FilesystemSpace): void {
-		const watched = this.#watchedAt(path);
-		const shares = { space: shareOfSpace(space), inodes: shareOfInodes(space) };
-		if (watched.isHung) {
-			watched.isHung = false;
-			watched.gauges.space = QUIET_GAUGE;
-			this.#tell(path, 'space', { level: 'ok', usedShare: shares.space, reason: `'${path}' answers again` });
-		}
-		for (const resource of ['space', 'inodes'] as const) this.#gauge(path, watched, { space, resource, shares });
-		const { totalBytes, freeBytes, totalInodes, freeInodes } = space;
-		watched.usage = {
-			path,
-			totalBytes,
-			freeBytes,
-			totalInodes,
-			freeInodes,
-			usedShare: shares.space,
-			inodesUsedShare: shares.inodes,
-			level: worse(watched.gauges.space.level, watched.gauges.inodes.level),
-		};
-	}
-
-	#gauge(
-		path: string,
-		{ gauges }: Watched,
-		{
-			space,
-			resource,
-			shares,
-		}: {
-			readonly space: FilesystemSpace;
-			readonly resource: Resource;
-			readonly shares: Readonly<Record<Resource, number>>;
-		},
-	): void {
-		const { config, system } = this.#options;
-		const before = gauges[resource];
-		const usedShare = shares[resource];
-		const gauge = readGauge(before, {
-			at: system.clock.now(),
-			value: usedShare,
-			warning: config.diskWatcher?.warning,
-			critical: config.diskWatcher?.critical,
-			sustainedMs: 0,
-			hysteresis: HYSTERESIS,
-		});
-		gauges[resource] = gauge;
-		const { level } = gauge;
-		if (level === before.level) return;
-		this.#tell(path, resource, { level, usedShare, reason: describeDisk(path, space, { resource, level, usedShare }) });
-	}
-
-	/** Told once. */
-	#hangs(path: string): void {
-		const watched = this.#watchedAt(path);
-		if (watched.isHung) return;
-		watched.isHung = true;
-		const reason = `'${path}' does not answer: how full its disk is cannot be told; has a network mount lost its server?`;
-		this.#tell(path, 'space', { level: 'critical', usedShare: watched.usage?.usedShare ?? 0, reason });
+	#take(path: string, space: FilesystemSpace, thresholds: DiskThresholds & { readonly at: number }): void {
+		for (const finding of this.#watchedAt(path).take(space, thresholds)) this.#tell(path, finding);
 	}
 
 	/** Told once for each way in which it fails. */
@@ -206,56 +134,36 @@ export class DiskWatcher {
 		const watched = this.#watched.get(path);
 		if (watched === undefined) return;
 		this.#watched.delete(path);
-		for (const resource of shortOf(watched)) {
-			const usedShare = watched.usage?.usedShare ?? 0;
-			this.#tell(path, resource, { level: 'ok', usedShare, reason: `'${path}': ${reason}` });
+		const { usedShare } = watched;
+		for (const resource of watched.short) {
+			this.#tell(path, { resource, level: 'ok', usedShare, reason: `'${path}': ${reason}` });
 		}
 	}
 
 	#tellWhatIsOver(): void {
 		for (const [path, before] of this.#carriedOver) {
 			const now = this.#watched.get(path);
-			for (const resource of shortOf(before)) {
-				if (now !== undefined && shortOf(now).includes(resource)) continue;
-				const usedShare = now?.usage?.usedShare ?? 0;
-				this.#tell(path, resource, { level: 'ok', usedShare, reason: `'${path}' is well since the restart` });
+			const usedShare = now?.usedShare ?? 0;
+			for (const resource of before.short) {
+				if (now?.short.includes(resource) === true) continue;
+				this.#tell(path, { resource, level: 'ok', usedShare, reason: `'${path}' is well since the restart` });
 			}
 		}
 		this.#carriedOver.clear();
 	}
 
-	#watchedAt(path: string): Watched {
+	#watchedAt(path: string): WatchedDisk {
 		const known = this.#watched.get(path);
 		if (known !== undefined) return known;
-		const made = { usage: undefined, isHung: false, gauges: { space: QUIET_GAUGE, inodes: QUIET_GAUGE } };
+		const made = new WatchedDisk(path);
 		this.#watched.set(path, made);
 		return made;
 	}
 
-	#tell(
-		path: string,
-		resource: Resource,
-		{
-			level,
-			usedShare,
-			reason,
-		}: { readonly level: ObservedLevel; readonly usedShare: number; readonly reason: string },
-	): void {
+	#tell(path: string, { resource, level, usedShare, reason }: DiskFinding): void {
 		const { log, observations } = this.#options;
 		const fields = { event: 'disk', path, resource, level, usedShare };
 		log[level === 'ok' ? 'info' : 'warn'](fields, `disk ${level}: ${reason}`);
 		observations.saw({ type: 'disk', path, resource, level, usedShare, reason });
 	}
-}
-
-/** What is told to be short of it. */
-function shortOf({ isHung, gauges }: Watched): readonly Resource[] {
-	return (['space', 'inodes'] as const).filter(
-		(resource) => gauges[resource].level !== 'ok' || (resource === 'space' && isHung),
-	);
-}
-
-function worse(one: ObservedLevel, other: ObservedLevel): ObservedLevel {
-	if (one === 'critical' || other === 'critical') return 'critical';
-	return one === 'ok' ? other : one;
 }

@@ -1,5 +1,6 @@
 import type { Config, MemoryBounds, ProcessConfig } from '../config/config.ts';
 import type { Observations } from '../events/observations.ts';
+import type { OomVerdict } from '../events/oom-verdict.ts';
 import { nameOf, type ProcessRef, refOf } from '../events/process-ref.ts';
 import { formatBytes } from '../foundation/format-bytes.ts';
 import { stackOf } from '../foundation/stack-of.ts';
@@ -12,7 +13,6 @@ import type { MemoryFinding } from './memory-finding.ts';
 import { memoryMetrics } from './memory-metrics.ts';
 import { MemoryMetricsFile } from './memory-metrics-file.ts';
 import { glanceAtPod, judgeMemory, type MemoryPolicyState, NEW_MEMORY_POLICY } from './memory-policy.ts';
-import type { OomVerdict } from './oom-verdict.ts';
 import { OomWatch } from './oom-watch.ts';
 import type { ProcessMemory } from './process-memory.ts';
 import type { WatchedPod, WatchedProcess } from './watched-pod.ts';

@@ -1,7 +1,7 @@
+import type { OomVerdict } from '../events/oom-verdict.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import { SIGKILL } from '../foundation/signals.ts';
 import type { OomKills } from '../platform/memory.ts';
-import type { OomVerdict } from './oom-verdict.ts';
 
 /** A shell's exit status where what it ran was killed. */
 const KILLED_BELOW_A_SHELL = 128 + SIGKILL;

@@ -1,4 +1,5 @@
 import type { ProcessConfig } from '../config/config.ts';
+import type { OomVerdict } from '../events/oom-verdict.ts';
 import { keyOf, nameOf } from '../events/process-ref.ts';
 import { SIGKILL } from '../foundation/signals.ts';
 import type { DaemonLog } from '../logs/daemon-log.ts';
@@ -6,7 +7,6 @@ import type { System } from '../platform/system.ts';
 import type { ProcessNotice } from '../process/process-effect.ts';
 import type { ProcessState } from '../process/process-state.ts';
 import { OomLedger } from './oom-ledger.ts';
-import type { OomVerdict } from './oom-verdict.ts';
 
 /** States that a process comes to by its end. */
 const ENDS: ReadonlySet<ProcessState> = new Set(['STOPPED', 'EXITED', 'BACKOFF']);
