@@ -43,17 +43,8 @@ export interface AlertOutletOptions {
 	readonly compose: (decision: Decision, config: AlertConfig) => Alert;
 	/** Of what the other end said: it may quote what it was sent. */
 	readonly redact: (text: string) => string;
-	/** The outlet of the same name and type before a restart in place. */
+	/** The outlet of the same name and type before a restart in place; it is closed. */
 	readonly takeOver: AlertOutlet | undefined;
-}
-
-interface Predecessor {
-	readonly record: DeliveryRecord;
-	readonly suppressed: number;
-	readonly gate: AlertGate;
-	readonly sink: AlertSink;
-	/** Alerts that were not delivered. */
-	readonly left: readonly Alert[];
 }
 
 /** Due work is not looked for more often than this: what waits for a cooldown can wait so much longer. */
@@ -70,6 +61,7 @@ export class AlertOutlet {
 	#suppressed: number;
 	#due: { readonly at: number; readonly cancel: () => void } | undefined;
 	#cancelRefresh: (() => void) | undefined;
+	/** That were not delivered when it was closed: the next outlet has them. */
 	#left: readonly Alert[] = [];
 	#isClosed = false;
 
@@ -77,9 +69,12 @@ export class AlertOutlet {
 		const { config, system, environment } = options;
 		this.config = config;
 		this.#options = options;
-		const before = takeOver?.handOver();
+		const before =
+			takeOver === undefined
+				? undefined
+				: { record: takeOver.#record, gate: takeOver.#gate, sink: takeOver.#sink, left: takeOver.#left };
 		this.#record = new DeliveryRecord({ ...options, name: config.name, takeOver: before?.record });
-		this.#suppressed = before?.suppressed ?? 0;
+		this.#suppressed = takeOver === undefined ? 0 : takeOver.#suppressed;
 		this.#gate = new AlertGate({ cooldownMs: config.cooldownMs, takeOver: before?.gate });
 		const { sink, timeoutMs } = config;
 		this.#sink = createSink({ config: sink, system, timeoutMs, environment, takeOver: before?.sink });
@@ -95,17 +90,6 @@ export class AlertOutlet {
 			...this.#record.counts,
 			suppressed: this.#suppressed,
 			pending: this.#queue?.pending ?? 0,
-		};
-	}
-
-	/** For the outlet that takes over, once this one is closed. */
-	handOver(): Predecessor {
-		return {
-			record: this.#record,
-			suppressed: this.#suppressed,
-			gate: this.#gate,
-			sink: this.#sink,
-			left: this.#left,
 		};
 	}
 
