@@ -6,6 +6,7 @@ import { buildRpcInterfaces } from './build/build-rpc-interfaces.ts';
 import { buildServers } from './build/build-servers.ts';
 import { buildWatchers } from './build/build-watchers.ts';
 import type { LoadContext } from './build/load-context.ts';
+import { refuseSharedAddress } from './build/refuse-shared-address.ts';
 import { resolveDependencies } from './build/resolve-dependencies.ts';
 import type { Config } from './config.ts';
 import type { ConfigSource } from './config-source.ts';
@@ -53,6 +54,7 @@ export function loadConfig(file: string, flags: Flags, source: ConfigSource): Lo
 	const groups = resolveDependencies(context, buildGroups(context, daemon));
 	const servers = buildServers(context);
 	const watchers = buildWatchers(context);
+	refuseSharedAddress(context, { ...servers, ...watchers });
 	const alerts = buildAlerts(context, groups);
 	const client = buildClient(context);
 	if (problems.all().length > 0) return { ok: false, problems: problems.all(), document };

@@ -106,3 +106,36 @@ t.test('--check names whole sections that only Podvisor knows', async (t) => {
 		],
 	);
 });
+
+t.test('refuses a probe server on the address of the server that controls', async (t) => {
+	const pod = (inet: string, probe: string): string =>
+		`${MAIN}[inet_http_server]\nport=${inet}\n[probe_server]\nlisten=${probe}\n`;
+	const open = (inet: string): string => `${inet}\nallow_unauthenticated=true`;
+	t.same(problemsOf(pod('127.0.0.1:9001', '127.0.0.1:9001')), [
+		'pod.conf:5: probe_server: listen: is the address of [inet_http_server], too (port 9001), and only one of them could listen there; write another port',
+	]);
+	for (const [inet, probe] of [
+		['127.0.0.1:9001', '*:9001'],
+		['127.0.0.1:9001', '9001'],
+		['127.0.0.1:9001', '0.0.0.0:9001'],
+		['127.0.0.1:9001', '[::]:9001'],
+		['localhost:9001', 'localhost:9001'],
+		// Without a password it listens on 127.0.0.1 alone.
+		['*:9001', '127.0.0.1:9001'],
+		['10.0.0.1:9001', '127.0.0.1:9001'],
+		[open('*:9001'), '127.0.0.1:9001'],
+		[open('*:9001'), '10.0.0.1:9001'],
+		['*:9001\nusername=u\npassword=p', '10.0.0.1:9001'],
+	] as const) {
+		t.match(problemsOf(pod(inet, probe)), [/probe_server: listen: is the address/], `${inet} ${probe}`);
+	}
+	for (const [inet, probe] of [
+		['127.0.0.1:9001', '127.0.0.1:9002'],
+		['127.0.0.1:9001', '10.0.0.1:9001'],
+		['*:9001', '10.0.0.1:9001'],
+		['127.0.0.1:9001', '[::1]:9001'],
+		[open('*:9001'), '[::1]:9001'],
+	] as const) {
+		t.same(problemsOf(pod(inet, probe)), [], `${inet} ${probe}`);
+	}
+});
