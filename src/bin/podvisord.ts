@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 
 	const loaded = load();
 	if (flags.check) {
-		check(file, loaded);
+		check(file, loaded, source);
 		return;
 	}
 	if (!loaded.ok) refuse(...loaded.problems.map(formatProblem));
@@ -86,8 +86,8 @@ function configFile({ configuration }: Flags, source: ConfigSource): string {
 	return found.ok ? found.file : refuse(formatProblem(found.problem));
 }
 
-function check(file: string, loaded: LoadResult): void {
-	const { lines, summary, isUsable } = checkReport(file, loaded);
+function check(file: string, loaded: LoadResult, source: ConfigSource): void {
+	const { lines, summary, isUsable } = checkReport(file, loaded, source);
 	print(process.stderr, ...lines);
 	print(isUsable ? process.stdout : process.stderr, summary);
 	if (!isUsable) process.exitCode = EXIT_REFUSED;

@@ -1,5 +1,6 @@
 import { checkConfig } from './check-config.ts';
 import type { Problem } from './config.ts';
+import type { ConfigSource } from './config-source.ts';
 import { formatProblem } from './format-problem.ts';
 import type { LoadResult } from './load-result.ts';
 
@@ -12,9 +13,9 @@ export interface CheckReport {
 }
 
 /** Everything worth knowing about a configuration, whether it can be used or not. */
-export function checkReport(file: string, loaded: LoadResult): CheckReport {
+export function checkReport(file: string, loaded: LoadResult, source: ConfigSource): CheckReport {
 	const errors = loaded.ok ? [] : loaded.problems;
-	const remarks = [...(loaded.ok ? loaded.config.warnings : []), ...checkConfig(loaded)];
+	const remarks = [...(loaded.ok ? loaded.config.warnings : []), ...checkConfig(loaded, source)];
 	const lines = [...sorted(errors), ...sorted(remarks)].map(formatProblem);
 	const told = count(remarks.length, 'remark');
 	if (!loaded.ok) {

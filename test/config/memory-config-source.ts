@@ -79,5 +79,6 @@ export function warningsOf(text: string, details?: Details): string[] {
 
 /** What `--check` says. */
 export function adviceOn(text: string, details?: Details): string[] {
-	return checkConfig(loadText(text, details)).map((problem) => formatProblem(problem).replaceAll('/etc/', ''));
+	const source = memoryConfigSource({ '/etc/pod.conf': text, ...details?.files }, details?.source);
+	return checkConfig(loadText(text, details), source).map((problem) => formatProblem(problem).replaceAll('/etc/', ''));
 }

@@ -75,10 +75,11 @@ t.test('without defaults in expansions it is a file of supervisord 4.2.5', { ski
 });
 
 t.test('the whole pod is watched, and --check has nothing to say but what supervisord would ignore', async (t) => {
-	const loaded = loadConfig(writtenOut(t.testdir({})), NO_FLAGS, nodeConfigSource({ environment: {} }));
+	const source = nodeConfigSource({ environment: {} });
+	const loaded = loadConfig(writtenOut(t.testdir({})), NO_FLAGS, source);
 	if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
-	t.match(checkConfig(loaded).map(formatProblem), [/settings are Podvisor's own/]);
-	t.equal(checkConfig(loaded).length, 1);
+	t.match(checkConfig(loaded, source).map(formatProblem), [/settings are Podvisor's own/]);
+	t.equal(checkConfig(loaded, source).length, 1);
 	const { config } = loaded;
 	t.same(config.warnings, []);
 	const processes = config.groups.flatMap((group) => group.processes);
