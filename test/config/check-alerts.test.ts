@@ -1,7 +1,9 @@
 import t from 'tap';
 import { AlertRules } from '../../src/alerts/alert-rules.ts';
+import { findIncident } from '../../src/alerts/find-incident.ts';
 import { GRAVEST } from '../../src/config/check/check-alert-events.ts';
 import type { AlertEvent } from '../../src/config/config.ts';
+import type { Incident } from '../../src/events/incident.ts';
 import { PROCESS_STATES } from '../../src/process/process-state.ts';
 import { adviceOn } from './memory-config-source.ts';
 
@@ -39,7 +41,7 @@ t.test('finds events that are never as grave as the alert wants them', async (t)
 
 t.test('what is said of states is what the rules of alerts make of them', async (t) => {
 	for (const to of PROCESS_STATES) {
-		// Told as incidents, which the documentation of alerts is tested with.
+		// Told as incidents.
 		if (to === 'BACKOFF' || to === 'FATAL' || to === 'EXITED') continue;
 		const process = { group: 'g', name: 'n', program: 'p' };
 		const [found] = new AlertRules().see({
@@ -52,6 +54,23 @@ t.test('what is said of states is what the rules of alerts make of them', async 
 			wallMs: 0,
 		} as unknown as Parameters<AlertRules['see']>[0]);
 		t.equal(found?.severity, GRAVEST[`PROCESS_STATE_${to}` as AlertEvent], to);
+	}
+});
+
+t.test('what is said of incidents is what the rules of alerts make of them', async (t) => {
+	const kinds: readonly (readonly [Incident['kind'], Incident['oomKilled'], AlertEvent])[] = [
+		['exit', 'yes', 'PROCESS_STATE_EXITED'],
+		['start', 'no', 'PROCESS_STATE_BACKOFF'],
+		['fatal', 'no', 'PROCESS_STATE_FATAL'],
+		['unhealthy', 'no', 'HEALTH'],
+		['memory', 'no', 'MEMORY'],
+	];
+	for (const [kind, oomKilled, event] of kinds) {
+		const process = { group: 'g', name: 'n', program: 'p' };
+		const rest = { id: 1, wallMs: 0, reason: 'x', pid: 1, restarts: 0, stdout: [], stderr: [], probes: [] };
+		const found = findIncident({ ...rest, process, kind, oomKilled } as unknown as Incident);
+		t.ok(found.events.includes(event), kind);
+		t.equal(found.severity, GRAVEST[event], kind);
 	}
 });
 
