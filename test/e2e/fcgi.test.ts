@@ -134,6 +134,8 @@ for (const kind of ['unix', 'tcp'] as const) {
 			await pod.line(/exited: php/, crash);
 			// All connect before there is a child again, or just then.
 			const answers = await Promise.all(Array.from({ length: 20 }, () => askFcgi(address)));
+			// The answers may be here before the line that tells of their child.
+			await pod.line(/spawned: 'php'/, crash + 1);
 			t.strictSame(
 				answers.map(({ refused, body }) => [refused, body.split(' ')[0]]),
 				answers.map(() => [undefined, String(pidOf(pod, 'php'))]),
