@@ -1,4 +1,6 @@
+import { RESTART_REASONS } from '../../events/restart-reason.ts';
 import { FAULT_CODES } from '../../foundation/fault.ts';
+import { POD_STATUSES } from '../../operations/pod-health.ts';
 import { PROCESS_STATES } from '../../process/process-state.ts';
 import { type JsonSchema, objectSchema } from './json-schema.ts';
 
@@ -63,7 +65,7 @@ export const REST_SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
 	}),
 	Groups: objectSchema({ groups: { type: 'array', items: schemaRef('Group') } }),
 	Health: objectSchema({
-		status: { type: 'string', enum: ['healthy', 'degraded', 'unhealthy', 'starting', 'stopping'] },
+		status: { type: 'string', enum: POD_STATUSES },
 		why: { type: 'string', description: 'one line: what is wrong, or how many are ready' },
 		alive: { type: 'boolean', description: 'the daemon itself works' },
 		ready: { type: 'boolean', description: 'all services that shall be up are ready, and none is unhealthy' },
@@ -152,8 +154,7 @@ export const REST_SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
 			availability: { type: 'number', description: '0 to 1; not there where it was never meant to be up' },
 			restarts: {
 				type: 'object',
-				description:
-					'by reason: crash, exit (as expected), retry (of a failed start), unhealthy, memory, operator, reload',
+				description: `by reason: ${RESTART_REASONS.join(', ')} (exit: as expected; retry: of a failed start)`,
 				additionalProperties: true,
 			},
 		},

@@ -1,8 +1,8 @@
 import { getHealth } from '../../../operations/get-health.ts';
-import { PARAMETERS } from '../../../operations/parameters.ts';
 import { isWell, type PodStatus } from '../../../operations/pod-health.ts';
 import { schemaRef } from '../rest-schemas.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { ROUTE_FIELDS } from './route-fields.ts';
 
 export const HEALTH_ROUTES: readonly Route[] = [
 	defineRoute({
@@ -10,15 +10,7 @@ export const HEALTH_ROUTES: readonly Route[] = [
 		path: '/api/v1/health',
 		id: 'getHealth',
 		doc: 'Tells at once how the pod fares, as far as the daemon knows: no probe is waited for.',
-		fields: [
-			{
-				name: 'names',
-				in: 'query',
-				type: 'strings',
-				doc: `only of these processes, separated by commas: ${PARAMETERS.names.doc}`,
-				default: [],
-			},
-		],
+		fields: [ROUTE_FIELDS.onlyNames],
 		response: schemaRef('Health'),
 		alsoAnswers: { 503: 'The same, where it is neither healthy nor degraded.' },
 		faults: ['BAD_NAME'],

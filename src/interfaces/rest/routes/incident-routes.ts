@@ -2,7 +2,6 @@ import { MOST_INCIDENTS } from '../../../events/incident-journal.ts';
 import { getHistory } from '../../../operations/get-history.ts';
 import { getIncident } from '../../../operations/get-incident.ts';
 import { listIncidents } from '../../../operations/list-incidents.ts';
-import { PARAMETERS } from '../../../operations/parameters.ts';
 import { schemaRef } from '../rest-schemas.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { ROUTE_FIELDS } from './route-fields.ts';
@@ -14,13 +13,7 @@ export const INCIDENT_ROUTES: readonly Route[] = [
 		id: 'listIncidents',
 		doc: listIncidents.doc,
 		fields: [
-			{
-				name: 'names',
-				in: 'query',
-				type: 'strings',
-				doc: `only of these processes, separated by commas: ${PARAMETERS.names.doc}`,
-				default: [],
-			},
+			ROUTE_FIELDS.onlyNames,
 			{
 				name: 'limit',
 				in: 'query',
