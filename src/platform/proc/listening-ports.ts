@@ -7,15 +7,26 @@ import { numbersIn, readProc } from './proc.ts';
 const LISTEN = '0A';
 
 /**
+ * The kernel walks through its whole table of sockets to list some: milliseconds, and more the larger the machine is. All
+ * who ask within so many times as long get the same list. Who has closed a socket of it does not own it any more.
+ */
+const KEPT_FOR = 20;
+
+/** Inode → port. */
+let listed: ReadonlyMap<string, number> = new Map();
+let keptUntil = Number.NEGATIVE_INFINITY;
+
+/**
  * The TCP ports, v4 and v6, on which one of `pids` listens; in this process' network namespace.
- * The processes' descriptors are looked through only while a listening socket is still without an owner.
+ * The processes' descriptors are looked through only while a listening socket is still without an owner. Who has just begun
+ * to listen may be missed for a moment.
  */
 export function listeningPorts(
 	addon: FilesystemIdentity | undefined,
 	pids: () => readonly number[],
 ): ReadonlySet<number> {
 	const ports = new Set<number>();
-	const portOfSocket = listeningSockets();
+	const portOfSocket = new Map(recentListeningSockets());
 	if (portOfSocket.size === 0) return ports;
 	for (const pid of pids()) {
 		for (const socket of socketsOf(addon, pid)) {
@@ -27,6 +38,15 @@ export function listeningPorts(
 		}
 	}
 	return ports;
+}
+
+function recentListeningSockets(): ReadonlyMap<string, number> {
+	const began = performance.now();
+	if (began < keptUntil) return listed;
+	listed = listeningSockets();
+	const ended = performance.now();
+	keptUntil = ended + KEPT_FOR * (ended - began);
+	return listed;
 }
 
 /** Inode → port, of proc(5)'s /proc/net/tcp: `sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode`. */

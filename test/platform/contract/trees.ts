@@ -102,7 +102,9 @@ export async function treeContract(t: Test, driver: Driver): Promise<void> {
 		const waiting = driver.start(t as Test, WAITS);
 		const program = driver.start(t as Test, LISTENS, { args: [String(port)], environment: { NODE: process.execPath } });
 		await program.says('listening');
-		t.strictSame([...processes.listeningPorts({ leader: program.pid, cookie: program.cookie })], [port]);
+		const tree = { leader: program.pid, cookie: program.cookie };
+		await driver.until('it is seen', () => processes.listeningPorts(tree).size > 0);
+		t.strictSame([...processes.listeningPorts(tree)], [port]);
 		t.strictSame([...processes.listeningPorts({ leader: waiting.pid, cookie: waiting.cookie })], [], 'not the other');
 	});
 }
