@@ -28,7 +28,7 @@ export interface CommandRequest {
 
 export type CommandOutcome =
 	| { readonly type: 'ended'; readonly status: ExitStatus; readonly output: string }
-	/** The time was over, and its whole group is killed. */
+	/** The time was over, and its whole group is killed; what cannot be killed is left alone. */
 	| { readonly type: 'timed-out'; readonly output: string }
-	/** It did not run; an errno's name, e.g. `ENOENT`. */
+	/** It did not run; an errno's name, e.g. `ENOENT`. `EAGAIN`: too many that cannot be killed are still there. */
 	| { readonly type: 'failed'; readonly error: string };

@@ -16,10 +16,22 @@ export function createCommands(): Commands {
  */
 const OUTPUT_GRACE_MS = 1000;
 
+/**
+ * How long its death by SIGKILL is waited for. It does not come while the command waits for a disk that is gone, or where
+ * it has become a user whom we may not signal; whoever asked must know that it did not end in time all the same.
+ */
+const DEATH_GRACE_MS = 1000;
+
+/** That live on so; with as many none is run, since they would become ever more. */
+const MOST_UNDYING = 16;
+
+let undying = 0;
+
 async function runCommand(request: CommandRequest): Promise<CommandOutcome> {
 	const [file, ...args] = request.argv;
 	if (file === undefined) return { type: 'failed', error: 'EINVAL' };
 	if (request.signal?.aborted) return { type: 'failed', error: 'ECANCELED' };
+	if (undying >= MOST_UNDYING) return { type: 'failed', error: 'EAGAIN' };
 	const { execa } = await import('execa');
 	if (request.signal?.aborted) return { type: 'failed', error: 'ECANCELED' };
 	const subprocess = execa(file, args, {
@@ -48,7 +60,15 @@ function watchCommand(child: ChildProcess, pid: number, request: CommandRequest)
 		let status: ExitStatus | undefined;
 		const cut = (why: 'timed-out' | 'aborted'): void => {
 			cutShort ??= why;
+			// Once it has ended, its number may be another's.
+			if (status !== undefined) return;
 			killGroup(pid);
+			grace ??= setTimeout(leave, DEATH_GRACE_MS);
+		};
+		const leave = (): void => {
+			undying++;
+			child.once('exit', () => undying--);
+			settle();
 		};
 		const onAbort = (): void => cut('aborted');
 		const timer = setTimeout(() => cut('timed-out'), request.timeoutMs);
@@ -76,6 +96,7 @@ function watchCommand(child: ChildProcess, pid: number, request: CommandRequest)
 		child.on('exit', (code, signal) => {
 			status = exitStatusOf(code, signal);
 			clearTimeout(timer);
+			clearTimeout(grace);
 			killGroup(pid);
 			grace = setTimeout(settle, OUTPUT_GRACE_MS);
 		});
