@@ -90,8 +90,9 @@ export class Alerter {
 	}
 
 	/** A process is about to start: its secrets are read anew, by itself as well. */
-	learnSecretsOf(process: ProcessConfig): void {
+	expect(process: ProcessConfig): void {
 		if (this.#outlets.length === 0) return;
+		this.#rules.expect(keyOf(process), process.liveness !== undefined);
 		for (const secret of secretValues(process, this.#system.files)) this.#redactor.learn(secret);
 	}
 
@@ -151,6 +152,8 @@ export class Alerter {
 			observations.on('state', see),
 			observations.on('ready', see),
 			observations.on('unready', see),
+			observations.on('unhealthy', see),
+			observations.on('probe', see),
 			observations.on('memory', see),
 			observations.on('disk', see),
 			observations.on('shutdown', see),

@@ -24,7 +24,6 @@ const NAMES: Readonly<Record<FindingKind, string>> = {
 	start: 'PodvisorProcessStartFailed',
 	fatal: 'PodvisorProcessFatal',
 	unhealthy: 'PodvisorProcessUnhealthy',
-	'memory-restart': 'PodvisorProcessMemoryRestart',
 	unready: 'PodvisorProcessNotReady',
 	memory: 'PodvisorMemory',
 	disk: 'PodvisorDisk',
@@ -109,7 +108,6 @@ function eventOf(kind: FindingKind): AlertEvent {
 		case 'unready':
 			return 'HEALTH';
 		case 'memory':
-		case 'memory-restart':
 			return 'MEMORY';
 		case 'disk':
 			return 'DISK';

@@ -19,7 +19,7 @@ const RULES: Readonly<Record<Incident['kind'], Rule>> = {
 	start: { kind: 'start', event: 'PROCESS_STATE_BACKOFF', severity: 'warning', what: 'did not start' },
 	fatal: { kind: 'fatal', event: 'PROCESS_STATE_FATAL', severity: 'critical', what: 'is FATAL' },
 	unhealthy: { kind: 'unhealthy', event: 'HEALTH', severity: 'warning', what: 'was unhealthy' },
-	memory: { kind: 'memory-restart', event: 'MEMORY', severity: 'critical', what: 'took too much memory' },
+	memory: { kind: 'memory', event: 'MEMORY', severity: 'critical', what: 'took too much memory' },
 };
 
 /** What is told of something that went wrong with a process. */

@@ -8,7 +8,6 @@ export type FindingKind =
 	| 'start'
 	| 'fatal'
 	| 'unhealthy'
-	| 'memory-restart'
 	| 'unready'
 	| 'memory'
 	| 'disk'

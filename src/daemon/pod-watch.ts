@@ -84,7 +84,7 @@ export class PodWatch {
 		this.memory.notice(notice, context.configOf);
 		if (notice.type === 'process' && notice.notice.type === 'state' && notice.notice.to === 'STARTING') {
 			const config = context.configOf(notice.process);
-			if (config !== undefined) this.alerts.learnSecretsOf(config);
+			if (config !== undefined) this.alerts.expect(config);
 		}
 		observeNotice(this.observations, notice, context);
 	}

@@ -1,6 +1,7 @@
 import t from 'tap';
+import { AlertGate } from '../../src/alerts/alert-gate.ts';
 import { type AlertingObservation, AlertRules } from '../../src/alerts/alert-rules.ts';
-import type { Finding } from '../../src/alerts/finding.ts';
+import { type Finding, findingKey } from '../../src/alerts/finding.ts';
 import { isWanted } from '../../src/alerts/is-wanted.ts';
 import type { AlertConfig } from '../../src/config/config.ts';
 import type { Incident } from '../../src/events/incident.ts';
@@ -21,9 +22,47 @@ function kinds(findings: readonly Finding[]): string[] {
 	return findings.map(({ kind, status }) => `${kind} ${status}`);
 }
 
-const RECOVERED: readonly string[] = ['exit', 'start', 'fatal', 'unhealthy', 'memory-restart', 'unready'].map(
+const RECOVERED: readonly string[] = ['exit', 'start', 'fatal', 'unhealthy', 'unready'].map(
 	(kind) => `${kind} resolved`,
 );
+/** Up again, it takes no more than it may. */
+const IS_UP: readonly string[] = [...RECOVERED, 'memory resolved'];
+
+type Seen<Type extends AlertingObservation['type']> = Extract<AlertingObservation, { readonly type: Type }>;
+
+function unhealthy(cause: Seen<'unhealthy'>['cause'], pid = 100): AlertingObservation {
+	return { ...NOW, type: 'unhealthy', process: WEB, pid, cause, reason: 'no answer' };
+}
+
+function probed(isOk: boolean, kind: Seen<'probe'>['result']['kind'] = 'liveness'): AlertingObservation {
+	return { ...NOW, type: 'probe', process: WEB, result: { kind, isOk, latencyMs: 1, message: '', wallMs: 0 } };
+}
+
+function memory(level: Seen<'memory'>['level'], reason = `is ${level}`): AlertingObservation {
+	return { ...NOW, type: 'memory', process: WEB, level, usedBytes: 97, limitBytes: 80, reason };
+}
+
+/** what a gate tells of it, as `HEALTH firing: web …`, in the order in which it is told. */
+function told(rules: AlertRules, observations: readonly AlertingObservation[], cooldownMs = 60_000): string[] {
+	const gate = new AlertGate({ cooldownMs, takeOver: undefined });
+	const decisions = observations.flatMap((observation) => rules.see(observation).map((each) => gate.take(each, 0)));
+	return decisions.flatMap((decision) =>
+		decision === undefined || decision.finding.kind === 'state'
+			? []
+			: [`${decision.finding.kind} ${decision.status}: ${decision.finding.summary}`],
+	);
+}
+
+/** Stopped for ill health, and started again with the next pid; without its becoming ready. */
+function restart(kind: 'unhealthy' | 'memory', pid = 100): readonly AlertingObservation[] {
+	return [
+		stateSeen('STOPPING', { from: 'RUNNING', pid }),
+		happened({ kind, pid, reason: 'no answer' }),
+		stateSeen('BACKOFF', { from: 'STOPPING', pid, expected: false }),
+		stateSeen('STARTING', { pid: pid + 1 }),
+		stateSeen('RUNNING', { pid: pid + 1 }),
+	];
+}
 
 for (const [what, observation, wanted] of [
 	[
@@ -59,7 +98,22 @@ for (const [what, observation, wanted] of [
 	[
 		'too much memory',
 		happened({ kind: 'memory', reason: '210 MiB' }),
-		['memory-restart', 'critical', ['MEMORY'], 'web took too much memory: 210 MiB'],
+		['memory', 'critical', ['MEMORY'], 'web took too much memory: 210 MiB'],
+	],
+	[
+		'a liveness that fails',
+		unhealthy('liveness'),
+		['unhealthy', 'warning', ['HEALTH'], 'web is unhealthy: its liveness probe failed: no answer'],
+	],
+	[
+		'a startup that does not come to its end',
+		unhealthy('startup'),
+		['unhealthy', 'warning', ['HEALTH'], 'web is unhealthy: its startup probe did not succeed: no answer'],
+	],
+	[
+		'a restart for memory',
+		unhealthy('memory'),
+		['memory', 'critical', ['MEMORY'], 'web took too much memory: no answer'],
 	],
 	[
 		'a lost readiness',
@@ -128,11 +182,11 @@ t.test('a process has recovered when it is RUNNING and ready, in whichever order
 	const rules = new AlertRules();
 	rules.see(stateSeen('STARTING'));
 	t.strictSame(kinds(rules.see(ready())), []);
-	t.strictSame(kinds(rules.see(stateSeen('RUNNING'))), ['state momentary', ...RECOVERED]);
+	t.strictSame(kinds(rules.see(stateSeen('RUNNING'))), ['state momentary', ...IS_UP]);
 	rules.see(stateSeen('EXITED', { expected: false }));
 	rules.see(stateSeen('STARTING'));
 	t.strictSame(kinds(rules.see(stateSeen('RUNNING'))), ['state momentary']);
-	t.strictSame(kinds(rules.see(ready())), RECOVERED);
+	t.strictSame(kinds(rules.see(ready())), IS_UP);
 });
 
 t.test('a readiness that comes back is a recovery', async (t) => {
@@ -142,14 +196,103 @@ t.test('a readiness that comes back is a recovery', async (t) => {
 	t.strictSame(kinds(rules.see({ ...NOW, type: 'unready', process: WEB, pid: 100, reason: 'HTTP 503' })), [
 		'unready firing',
 	]);
-	t.strictSame(kinds(rules.see(ready())), RECOVERED);
+	t.strictSame(kinds(rules.see(ready())), IS_UP);
+});
+
+t.test('a readiness that was lost and comes back is told as such, for the program was never down', async (t) => {
+	const lost: AlertingObservation = { ...NOW, type: 'unready', process: WEB, pid: 100, reason: 'HTTP 503' };
+	t.strictSame(told(new AlertRules(), [stateSeen('RUNNING'), ready(), lost, ready()]), [
+		'unready firing: web is not ready: HTTP 503',
+		'unready resolved: web is ready again',
+	]);
+});
+
+t.test('ill health is told when it is found, and the incident after the stop is no second alert', async (t) => {
+	for (const cause of ['liveness', 'memory'] as const) {
+		const kind = cause === 'memory' ? 'memory' : 'unhealthy';
+		const rules = new AlertRules();
+		const [found] = rules.see(unhealthy(cause));
+		t.strictSame(kinds(rules.see(happened({ kind }))), [], `${cause}: no matter how long the stop takes`);
+		const [incidentFound] = new AlertRules().see(happened({ kind }));
+		t.equal(found && findingKey(found), incidentFound && findingKey(incidentFound), 'they have one fingerprint');
+		t.equal(incidentFound?.status, 'firing', 'who did not see it before tells it then');
+		t.strictSame(kinds(rules.see(happened({ kind, pid: 101 }))), [`${kind} firing`], 'another life, another one');
+	}
+	const rules = new AlertRules();
+	rules.see(unhealthy('liveness'));
+	const [oom] = rules.see(happened({ kind: 'unhealthy', oomKilled: 'yes' }));
+	t.match(oom, { severity: 'critical', events: ['HEALTH', 'MEMORY'] }, 'the OOM killer is news');
+});
+
+t.test(
+	'where there is a liveness probe ill health is over when that succeeds, not when the program is up',
+	async (t) => {
+		const rules = new AlertRules();
+		rules.expect('web:web', true);
+		const never = [0, 1, 2].flatMap((life) => [
+			ready(100 + life),
+			probed(false),
+			probed(true, 'readiness'),
+			unhealthy('liveness', 100 + life),
+			...restart('unhealthy', 100 + life),
+		]);
+		const gate = told(rules, [stateSeen('RUNNING'), ...never, ready(103)]);
+		t.strictSame(
+			gate,
+			['unhealthy firing: web is unhealthy: its liveness probe failed: no answer'],
+			'once, without an end',
+		);
+		t.strictSame(kinds(rules.see(probed(false))), []);
+		t.strictSame(kinds(rules.see(probed(true))), ['fatal resolved', 'unhealthy resolved']);
+		t.strictSame(kinds(rules.see(probed(true))), [], 'once');
+	},
+);
+
+t.test('a liveness that succeeds before the program is ready ends nothing before', async (t) => {
+	const rules = new AlertRules();
+	rules.expect('web:web', true);
+	rules.see(stateSeen('STARTING'));
+	t.strictSame(kinds(rules.see(probed(true))), []);
+	t.strictSame(kinds(rules.see(stateSeen('RUNNING'))), ['state momentary']);
+	t.strictSame(kinds(rules.see(ready())), IS_UP);
+	rules.expect('web:web', false);
+	rules.see(stateSeen('STARTING', { pid: 101 }));
+	rules.see(stateSeen('RUNNING', { pid: 101 }));
+	t.strictSame(kinds(rules.see(ready(101))), IS_UP, 'without a liveness probe it is over when it is up');
+});
+
+t.test('a restart for memory is one trouble with one end, whenever the memory is looked at', async (t) => {
+	const [stopping, incidentSeen, backoff, starting, running] = restart('memory') as Required<AlertingObservation>[];
+	const gone = memory('ok', 'does not run any more');
+	const before = [stateSeen('RUNNING'), ready(), memory('critical', 'takes 97 MiB'), unhealthy('memory')];
+	const end = 'memory resolved: web is up again';
+	for (const [when, rest, over] of [
+		['while it is down', [stopping, incidentSeen, backoff, gone, starting, running, ready(101)], end],
+		['while it stops', [stopping, gone, incidentSeen, backoff, starting, running, ready(101)], end],
+		['while it starts', [stopping, incidentSeen, backoff, starting, gone, running, ready(101)], end],
+		[
+			'when it is up',
+			[stopping, incidentSeen, backoff, starting, running, ready(101), memory('ok', 'takes 5 MiB again')],
+			'memory resolved: web takes 5 MiB again',
+		],
+	] as const) {
+		const all = [...before, ...rest] as readonly AlertingObservation[];
+		t.strictSame(told(new AlertRules(), all), ['memory firing: web takes 97 MiB', over], when);
+	}
+});
+
+t.test('what is given up for its memory takes none any more', async (t) => {
+	const rules = new AlertRules();
+	rules.see(unhealthy('memory'));
+	t.strictSame(kinds(rules.see(stateSeen('BACKOFF', { from: 'STOPPING', expected: false }))), []);
+	t.strictSame(kinds(rules.see(stateSeen('FATAL', { expected: false }))), ['memory resolved']);
 });
 
 t.test('an incident that is told when the next one is up already is over at once', async (t) => {
 	const rules = new AlertRules();
 	rules.see(stateSeen('RUNNING', { pid: 101 }));
 	rules.see(ready(101));
-	t.strictSame(kinds(rules.see(happened({ pid: 100 }))), ['exit firing', ...RECOVERED]);
+	t.strictSame(kinds(rules.see(happened({ pid: 100 }))), ['exit firing', ...IS_UP]);
 	t.strictSame(kinds(rules.see(happened({ pid: 101 }))), ['exit firing']);
 });
 

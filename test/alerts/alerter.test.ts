@@ -326,9 +326,9 @@ t.test('the secrets of a program are in no alert, as its files have them when it
 	const process = processConfig({ secrets: { KEY: '/run/secrets/key' } });
 	const pod = new Alerting(system, [fileAlert()], { config: podConfig([process]) });
 	system.files.put('/run/secrets/key', 'the-first-one\n');
-	pod.alerter.learnSecretsOf(process);
+	pod.alerter.expect(process);
 	system.files.put('/run/secrets/key', 'the-second-one\n');
-	pod.alerter.learnSecretsOf(process);
+	pod.alerter.expect(process);
 	pod.crash({ reason: 'bad key the-first-one', stderr: ['the-second-one'] });
 	const text = system.files.content(FILE) ?? '';
 	t.notMatch(text, /the-(first|second)-one/);
