@@ -262,7 +262,7 @@ function podFinding({ reason }: Of<'shutdown'>, culprit: ProcessRef): Finding {
 		severity: 'critical',
 		events: ['POD'],
 		subject: culprit,
-		summary: `the pod ends because of critical process ${nameOf(culprit)}: ${reason}`,
+		summary: `the pod ends: ${reason}`,
 		description: 'All other processes are stopped in order.',
 		details: { reason },
 	};

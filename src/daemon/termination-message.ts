@@ -29,7 +29,7 @@ export function terminationMessage({ name, exitCode, exit, starts, incidents }: 
 	// That it was given up says nothing of the starts before.
 	const before = told === undefined || told === last ? '' : `before that: ${told.reason}\n`;
 	const head = cutToBytes(
-		`critical process '${name}': ${reason}; exit status ${exitCode}\n${before}`,
+		`critical process '${name}': ${reason}; the pod exits with ${exitCode}\n${before}`,
 		TERMINATION_MESSAGE_MAX_BYTES,
 	);
 	if (told === undefined) return head;

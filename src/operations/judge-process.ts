@@ -46,7 +46,7 @@ export function judgeProcess(facts: ProcessFacts): JudgedProcess {
 		const how = exit === undefined ? spawnError : describeExitStatus(exit);
 		return unhealthy(`has EXITED unexpectedly (${spawnError.startsWith('Unhealthy') ? spawnError : how})`);
 	}
-	if (crashes >= CRASH_LOOP_CRASHES) return unhealthy(`crashed ${crashes} times within 5 minutes`);
+	if (crashes >= CRASH_LOOP_CRASHES) return unhealthy(`failed ${crashes} times within 5 minutes`);
 	switch (state) {
 		case 'EXITED':
 			return process.dueAt === undefined ? { verdict: 'none', why: 'has done its work' } : starting('is started again');

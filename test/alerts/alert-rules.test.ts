@@ -153,8 +153,8 @@ for (const [what, observation, wanted] of [
 	],
 	[
 		'the end of the pod',
-		{ ...NOW, type: 'shutdown', intent: 'exit', reason: 'exited: exit status 3', culprit: WEB },
-		['pod', 'critical', ['POD'], 'the pod ends because of critical process web: exited: exit status 3'],
+		{ ...NOW, type: 'shutdown', intent: 'exit', reason: "critical process 'web' exited: exit status 3", culprit: WEB },
+		['pod', 'critical', ['POD'], "the pod ends: critical process 'web' exited: exit status 3"],
 	],
 	['a state', stateSeen('STARTING'), ['state', 'info', ['PROCESS_STATE_STARTING'], 'web is STARTING']],
 	[

@@ -29,15 +29,15 @@ t.test('why the pod ended, and what was said last', async (t) => {
 	const told = incident({ stderr: ['no database', 'giving up'], stdout: ['hello'] });
 	t.equal(
 		terminationMessage({ ...FACTS, incidents: [told] }),
-		"critical process 'a': exit status 3 after 2 s; exit status 3\nlast lines of stderr:\nno database\ngiving up\n",
+		"critical process 'a': exit status 3 after 2 s; the pod exits with 3\nlast lines of stderr:\nno database\ngiving up\n",
 	);
 	t.equal(
 		terminationMessage({ ...FACTS, incidents: [incident({ stdout: ['hello'] })] }),
-		"critical process 'a': exit status 3 after 2 s; exit status 3\nlast lines of stdout:\nhello\n",
+		"critical process 'a': exit status 3 after 2 s; the pod exits with 3\nlast lines of stdout:\nhello\n",
 	);
 	t.equal(
 		terminationMessage({ ...FACTS, incidents: [incident()] }),
-		"critical process 'a': exit status 3 after 2 s; exit status 3\n",
+		"critical process 'a': exit status 3 after 2 s; the pod exits with 3\n",
 	);
 });
 
@@ -46,7 +46,7 @@ t.test('one that was given up says what its last start came to', async (t) => {
 	const fatal = incident({ kind: 'fatal', restarts: 1, reason: 'given up after 2 failed starts: too quick' });
 	t.equal(
 		terminationMessage({ ...FACTS, starts: 2, incidents: [incident({ stderr: ['older'] }), start, fatal] }),
-		"critical process 'a': given up after 2 failed starts: too quick; exit status 3\nbefore that: exit status 3 after 5 ms, too soon\nlast lines of stderr:\nno\n",
+		"critical process 'a': given up after 2 failed starts: too quick; the pod exits with 3\nbefore that: exit status 3 after 5 ms, too soon\nlast lines of stderr:\nno\n",
 	);
 });
 
@@ -70,7 +70,7 @@ t.test('it is never longer than Kubernetes takes, and the last lines win', async
 	const wide = terminationMessage({ ...FACTS, incidents: [incident({ stderr: ['x'.repeat(5000)] })] });
 	t.equal(
 		wide,
-		"critical process 'a': exit status 3 after 2 s; exit status 3\n",
+		"critical process 'a': exit status 3 after 2 s; the pod exits with 3\n",
 		'a line that does not fit is left out',
 	);
 });

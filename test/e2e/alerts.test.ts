@@ -104,7 +104,7 @@ stopwaitsecs=1000
 			['POD', 'PROCESS_STATE_EXITED'],
 		);
 		t.match(pod.output, /2 alerts to 'hanging' were not delivered/);
-		t.match(received.find(({ event }) => event === 'POD')?.summary, /the pod ends because of critical process vital/);
+		t.match(received.find(({ event }) => event === 'POD')?.summary, /^the pod ends: critical process 'vital'/);
 	},
 );
 

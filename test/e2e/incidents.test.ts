@@ -130,13 +130,13 @@ for (const [critical, options, exitCode, expected] of [
 		'on-exit',
 		'startsecs=0',
 		3,
-		/^critical process 'db': exit status 3 after [^;]+; exit status 3\nlast lines of stderr:\nno disk\n$/,
+		/^critical process 'db': exit status 3 after [^;]+; the pod exits with 3\nlast lines of stderr:\nno disk\n$/,
 	],
 	[
 		'on-fatal',
 		'startretries=1\nrestart_delay_max=100ms\nstartsecs=3600',
 		3,
-		/^critical process 'db': given up after 2 failed starts: [^;]+; exit status 3\nbefore that: .*\nlast lines of stderr:\nno disk\n$/,
+		/^critical process 'db': given up after 2 failed starts: [^;]+; the pod exits with 3\nbefore that: .*\nlast lines of stderr:\nno disk\n$/,
 	],
 ] as const) {
 	t.test(`what it learns where the program is critical=${critical}`, async (t) => {

@@ -106,7 +106,7 @@ t.test('a program that crashes again and again is unhealthy while it is up, and 
 	t.equal(await line(pod), 'healthy: 1 of 1 program is ready', 'after two');
 	await pod.pass(65_000);
 	t.equal(pod.state('a:a'), 'RUNNING');
-	t.equal(await line(pod), 'unhealthy: a crashed 3 times within 5 minutes');
+	t.equal(await line(pod), 'unhealthy: a failed 3 times within 5 minutes');
 	t.match(await health(pod), { ready: false });
 	await pod.pass(5 * 60_000);
 	t.equal(await line(pod), 'healthy: 1 of 1 program is ready');
