@@ -55,7 +55,7 @@ t.test('an end that was expected is told without what went wrong before it', asy
 	const exit = { type: 'code', code: 0 } as const;
 	t.equal(
 		terminationMessage({ ...FACTS, exitCode: 0, exit, starts: 2, incidents: [older] }),
-		"critical process 'a': exit status 0; exit status 0\n",
+		"critical process 'a': exit status 0; the pod exits with 0\n",
 	);
 });
 
