@@ -52,9 +52,9 @@ t.test(
 				'--mount',
 				'sh',
 				'-c',
-				// The pod's folder is in /tmp, which becomes read-only with the rest.
-				'mount --make-rprivate / && mount -o remount,bind,ro / && exec "$@"',
-				'--',
+				// The pod's folder is in /tmp, which may be a file system of its own.
+				'mount --make-rprivate / && mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && mount -o remount,bind,ro / && exec "$@"',
+				tmpdir(),
 			],
 			conf: `
 [program:talks]
