@@ -59,6 +59,13 @@ export class AlertRules {
 		else this.#probed.delete(key);
 	}
 
+	/** Only these processes are there from now on: of others nothing is remembered. */
+	keepOnly(keys: ReadonlySet<string>): void {
+		for (const known of [this.#standings, this.#lastFailures, this.#probed]) {
+			for (const key of known.keys()) if (!keys.has(key)) known.delete(key);
+		}
+	}
+
 	see(observation: AlertingObservation): readonly Finding[] {
 		switch (observation.type) {
 			case 'incident':

@@ -98,6 +98,7 @@ export class Alerter {
 
 	/** Only these processes (`group:process`) are there from now on: what is not can neither recover nor go on failing. */
 	keepOnly(keys: ReadonlySet<string>): void {
+		this.#rules.keepOnly(keys);
 		for (const outlet of this.#outlets) {
 			for (const { kind, subject } of outlet.lasting()) {
 				if (subject === undefined || keys.has(keyOf(subject))) continue;

@@ -42,7 +42,7 @@ function memory(level: Seen<'memory'>['level'], reason = `is ${level}`): Alertin
 	return { ...NOW, type: 'memory', process: WEB, level, usedBytes: 97, limitBytes: 80, reason };
 }
 
-/** what a gate tells of it, as `HEALTH firing: web …`, in the order in which it is told. */
+/** What a gate tells of it, as `HEALTH firing: web …`, in the order in which it is told. */
 function told(rules: AlertRules, observations: readonly AlertingObservation[], cooldownMs = 60_000): string[] {
 	const gate = new AlertGate({ cooldownMs, takeOver: undefined });
 	const decisions = observations.flatMap((observation) => rules.see(observation).map((each) => gate.take(each, 0)));
@@ -259,6 +259,24 @@ t.test('a liveness that succeeds before the program is ready ends nothing before
 	rules.see(stateSeen('STARTING', { pid: 101 }));
 	rules.see(stateSeen('RUNNING', { pid: 101 }));
 	t.strictSame(kinds(rules.see(ready(101))), IS_UP, 'without a liveness probe it is over when it is up');
+});
+
+t.test('of a program that is not configured any more nothing is remembered, should it come again', async (t) => {
+	const rules = new AlertRules();
+	const becomesReady = () => {
+		rules.see(stateSeen('RUNNING', { from: 'STARTING', pid: 100 }));
+		return kinds(rules.see(ready()));
+	};
+	rules.expect('web:web', true);
+	rules.see(memory('critical'));
+	rules.keepOnly(new Set(['web:web']));
+	t.strictSame(
+		becomesReady(),
+		RECOVERED.filter((each) => !/fatal|unhealthy/.test(each)),
+		'neither liveness nor memory',
+	);
+	rules.keepOnly(new Set());
+	t.strictSame(becomesReady(), IS_UP);
 });
 
 t.test('a restart for memory is one trouble with one end, whenever the memory is looked at', async (t) => {
