@@ -61,6 +61,8 @@ export async function preparePod(conf: string): Promise<Pod> {
 			CORE_POD_LOG_DIR: logDirectory,
 			CORE_POD_RUN_DIR: directory,
 			CORE_POD_LOG_FORMAT: 'json',
+			// The view shows what becomes of the programs; their own lines are in the logs.
+			CORE_POD_CONTAINER_LOG: 'false',
 			CORE_POD_USER: account.user,
 			CORE_POD_DAEMON_USER: String(process.getuid?.() ?? 0),
 			CORE_POD_AUTH_SERVICE_PORT: String(ports.auth),

@@ -44,6 +44,7 @@ const OPTION_OF: Readonly<Record<keyof ProcessConfig, string | undefined>> = {
 	oomScoreAdj: 'oom_score_adj',
 	envFiles: 'env_file',
 	secrets: 'secrets',
+	containerLog: 'container_log',
 	logFormat: 'log_format',
 };
 

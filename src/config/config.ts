@@ -272,6 +272,8 @@ export interface ProcessConfig {
 	readonly envFiles: readonly string[];
 	/** Environment variable → the file whose content it gets at each start. */
 	readonly secrets: Readonly<Record<string, string>>;
+	/** Its lines reach the container's stdout and stderr as well. */
+	readonly containerLog: boolean;
 	readonly logFormat: LogFormat;
 }
 

@@ -31,11 +31,21 @@ export function openStreamLog(
 		rotations = () => shared.file.rotations;
 		sinks.push(new FileSink(deps.files, shared));
 	}
-	if (config.target.type === 'descriptor') sinks.push(containerSink(process, stream, config.target.fd, deps));
+	for (const fd of containerDescriptors(process, stream)) sinks.push(containerSink(process, stream, fd, deps));
 	if (config.syslog) sinks.push(createSyslogSink(deps.syslog, process.name));
 	if (deps.echo !== undefined) sinks.push(new EchoSink(deps.echo, process.name, stream));
 	const stripper = deps.daemon.stripAnsi ? new AnsiStripper() : undefined;
 	return new SinkStreamLog({ path, sinks, stripper, rotations, tap });
+}
+
+/** The daemon's descriptors that get the stream's lines. */
+function containerDescriptors(process: ProcessConfig, stream: 'stdout' | 'stderr'): readonly number[] {
+	const { target } = process[stream];
+	const named = target.type === 'descriptor' ? [target.fd] : [];
+	if (!process.containerLog || named[0] === 1 || named[0] === 2) return named;
+	// With redirect_stderr nothing ever comes from stderr; a listener's stdout is its protocol.
+	if (stream === 'stderr') return process.redirectStderr ? named : [...named, 2];
+	return process.kind === 'eventlistener' ? named : [...named, 1];
 }
 
 function containerSink(

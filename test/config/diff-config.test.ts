@@ -72,8 +72,8 @@ for (const [what, from, to, expected] of [
 	[
 		'several options',
 		'command=/bin/a',
-		'command=/bin/a\nstartsecs=5\nstdout_logfile=/tmp/a\nstderr_syslog=true\ndirectory=/tmp\nstdout_logfile_backups=3',
-		['changed a: changed a (startsecs directory stdout_logfile stdout_logfile_backups stderr_syslog)'],
+		'command=/bin/a\nstartsecs=5\nstdout_logfile=/tmp/a\nstderr_syslog=true\ndirectory=/tmp\nstdout_logfile_backups=3\ncontainer_log=true',
+		['changed a: changed a (startsecs directory stdout_logfile stdout_logfile_backups stderr_syslog container_log)'],
 	],
 	['an option written as its default is', 'command=/bin/a', 'command=/bin/a\nstartsecs=1\nexitcodes=0', []],
 	[

@@ -35,6 +35,7 @@ oom_score_adj=500
 env_file=/run/env, ~/more.env
 secrets=TOKEN=/run/secrets/token,KEY="/run/secrets/k%(process_num)d"
 log_format=json
+container_log=true
 [program:cache]
 command=x
 restart_delay_max=2m
@@ -59,6 +60,7 @@ depends_on=migrate:completed
 		nice: -5,
 		oomScoreAdj: 500,
 		logFormat: 'json',
+		containerLog: true,
 	});
 	t.same(web?.rlimits, {
 		as: { soft: 2 ** 30, hard: 2 ** 30 },
@@ -73,7 +75,12 @@ depends_on=migrate:completed
 		{ name: 'db', processes: ['cache-and-db:db'], condition: 'ready' },
 	]);
 	const [cache, db] = groups.find(({ name }) => name === 'cache-and-db')?.processes ?? [];
-	t.match(cache, { restartDelayMaxMs: 120_000, readiness: { type: 'fd', fd: 3 }, logFormat: 'text' });
+	t.match(cache, {
+		restartDelayMaxMs: 120_000,
+		readiness: { type: 'fd', fd: 3 },
+		logFormat: 'text',
+		containerLog: false,
+	});
 	t.equal(db?.restartDelayMaxMs, Number.POSITIVE_INFINITY, "supervisord's linear delay has no other end");
 	t.same(
 		db?.dependsOn.map(({ name }) => name),

@@ -167,6 +167,61 @@ t.test('strip_ansi works on what is logged, over the borders of chunks', async (
 	t.equal(log.spliceTarget(), undefined);
 });
 
+t.test('container_log shows the lines of a program on the container output, beside its file', async (t) => {
+	const { deps, memory, stdout, stderr } = logRig();
+	const config = processConfig({
+		stdout: streamConfig({ type: 'file', path: '/log/web.log' }, { maxbytes: 12, backups: 2 }),
+		stderr: streamConfig({ type: 'none' }),
+		logFormat: 'text',
+		containerLog: true,
+	});
+	const out = openStreamLog(config, 'stdout', deps);
+	const err = openStreamLog(config, 'stderr', deps);
+	out.write(Buffer.from('first\nsec'));
+	t.equal(stdout.text, 'web | first\n', 'whole lines');
+	out.write(Buffer.from('ond\nthird'));
+	err.write(Buffer.from('oh\n'));
+	out.endOfProcess();
+	t.equal(`${memory.text('/log/web.log.1')}${memory.text('/log/web.log')}`, 'first\nsecond\nthird', 'its bytes');
+	t.equal(stdout.text, 'web | first\nweb | second\nweb | third\n');
+	t.equal(stderr.text, 'web | oh\n', 'a stream without a file is only there');
+});
+
+t.test('container_log doubles nothing, and leaves the protocol of an event listener alone', async (t) => {
+	const { deps, stdout, stderr } = logRig();
+	const base = { logFormat: 'text', containerLog: true } as const;
+	const toStderr = streamConfig({ type: 'descriptor', fd: 2, path: '/dev/stderr' });
+	const configs = {
+		straight: processConfig({ ...base, name: 'straight', group: 'straight', stdout: toStdout, stderr: toStderr }),
+		crossed: processConfig({ ...base, name: 'crossed', group: 'crossed', stdout: toStderr, stderr: toStdout }),
+		redirected: processConfig({ ...base, name: 'redirected', group: 'redirected', redirectStderr: true }),
+		listener: processConfig({ ...base, kind: 'eventlistener', name: 'listener', group: 'listener' }),
+	};
+	for (const config of Object.values(configs)) {
+		for (const stream of ['stdout', 'stderr'] as const) {
+			// What is redirected comes as stdout.
+			if (config.redirectStderr && stream === 'stderr') continue;
+			openStreamLog(config, stream, deps).write(Buffer.from(`${stream}\n`));
+		}
+	}
+	t.equal(stdout.text, 'straight | stdout\ncrossed | stderr\nredirected | stdout\n');
+	t.equal(stderr.text, 'straight | stderr\ncrossed | stdout\nlistener | stderr\n');
+});
+
+t.test('a container output that nobody reads costs the log file nothing', async (t) => {
+	const { deps, memory, stdout, troubles } = logRig();
+	const config = processConfig({
+		stdout: streamConfig({ type: 'file', path: '/log/web.log' }),
+		containerLog: true,
+	});
+	const log = openStreamLog(config, 'stdout', deps);
+	stdout.isStalled = true;
+	for (let i = 0; i < 50; i++) log.write(Buffer.from('0123456789\n'));
+	t.equal(memory.text('/log/web.log'), '0123456789\n'.repeat(50));
+	t.same(troubles, [{ type: 'failed', action: 'write', path: '/dev/stdout', code: 'EAGAIN' }]);
+	t.equal(log.counters.bytesDropped, 550, 'the other got none of it');
+});
+
 t.test('syslog gets each line after the name, beside the file', async (t) => {
 	const { deps, memory, syslog } = logRig();
 	const config = processConfig({
@@ -224,6 +279,9 @@ t.test('splicing is for a file that has one writer and no other destination', as
 	t.equal(memory.text('/log/web.log'), 'sssss');
 	t.equal(log.counters.bytesIn, 5);
 	t.equal(openStreamLog(processConfig({ stdout: toStdout }), 'stdout', deps).spliceTarget(), undefined);
+	const shown = streamConfig({ type: 'file', path: '/log/shown.log' });
+	const seen = openStreamLog(processConfig({ stdout: shown, containerLog: true }), 'stdout', deps);
+	t.equal(seen.spliceTarget(), undefined, 'what the container shows as well must be seen');
 });
 
 t.test('logs are reopened by name, and cleared', async (t) => {

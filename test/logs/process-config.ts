@@ -14,6 +14,7 @@ export function processConfig(overrides: Partial<ProcessConfig> = {}): ProcessCo
 		redirectStderr: false,
 		stdout: streamConfig({ type: 'none' }),
 		stderr: streamConfig({ type: 'none' }),
+		containerLog: false,
 		logFormat: 'raw',
 		...overrides,
 	} as ProcessConfig;

@@ -22,6 +22,7 @@ export type OwnOptions = Pick<
 	| 'oomScoreAdj'
 	| 'envFiles'
 	| 'secrets'
+	| 'containerLog'
 	| 'logFormat'
 > & { readonly rlimits: Readonly<Partial<Record<RlimitName, Rlimit>>> };
 
@@ -50,6 +51,7 @@ export function readOwnOptions(
 			.filter((path) => path !== '')
 			.map((path) => fullPath(reader, path)),
 		secrets: readSecrets(reader),
+		containerLog: readOption(reader, OPTIONS.containerLog),
 		logFormat: readOption(reader, OPTIONS.logFormat) ?? logFormat,
 	};
 }

@@ -49,6 +49,7 @@ interface ProgramOptions {
 	readonly oomScoreAdj: Option<number | undefined>;
 	readonly envFile: Option<readonly string[]>;
 	readonly secrets: Option<Readonly<Record<string, string>>>;
+	readonly containerLog: Option<boolean>;
 	readonly logFormat: Option<LogFormat | undefined>;
 }
 
@@ -169,6 +170,11 @@ export const PROGRAM_OPTIONS: ProgramOptions = {
 		podvisor: true,
 		secret: true,
 		doc: '`NAME=/run/secrets/x`: variables whose values are the contents of files, read at each start; Podvisor never prints them, but a program that prints them does',
+	}),
+	containerLog: option('container_log', boolean, {
+		default: 'false',
+		podvisor: true,
+		doc: "show the program's lines on the container's stdout and stderr as well, in log_format, so that `docker logs` has them beside the log files; of an event listener only stderr",
 	}),
 	logFormat: optional('log_format', choice(...LOG_FORMATS), {
 		podvisor: true,
