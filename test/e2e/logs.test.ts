@@ -95,6 +95,68 @@ log_format=${{ a: 'raw', b: 'text', c: 'json' }[name]}
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 });
 
+t.test('container_log: every line is in the rotated file and on stdout, whole and in order', async (t) => {
+	const lines = 5000;
+	const pod = startPod(t, {
+		files: {
+			// In writes that end inside lines; the last line has no end.
+			'count.py': `#!/usr/bin/python3
+import os
+text = b''.join(b'%099d\\n' % n for n in range(${lines}))[:-1]
+for at in range(0, len(text), 7777): os.write(1, text[at:at + 7777])
+os.write(2, b'done\\n')
+`,
+		},
+		// Read together, the two would tear each other's lines here.
+		wrapper: ['sh', '-c', 'exec "$@" 2> stderr', '--'],
+		conf: ['text', 'json']
+			.map(
+				(format) => `
+[program:${format}]
+command=%(here)s/count.py
+type=oneshot
+stdout_logfile=%(here)s/${format}.log
+stdout_logfile_maxbytes=50000
+stdout_logfile_backups=20
+stderr_logfile=%(here)s/${format}.err
+log_format=${format}
+container_log=true
+`,
+			)
+			.join(''),
+	});
+	await pod.line(/exited: \w+ \(exit status 0; expected\)/, 2);
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+	const expected = Array.from({ length: lines }, (_, n) => String(n).padStart(99, '0'));
+	for (const format of ['text', 'json']) {
+		const names = Array.from({ length: 21 }, (_, index) => `${format}.log${index === 20 ? '' : `.${20 - index}`}`);
+		const files = names.filter((name) => pod.has(name));
+		t.ok(files.length > 1, `${files.length} files of ${format}`);
+		t.ok(files.map((name) => pod.read(name)).join('') === expected.join('\n'), `${format}: the file has every byte`);
+		t.equal(pod.read(`${format}.err`), 'done\n');
+	}
+	const text = pod.lines(/^text \| \d+$/).map((line) => line.slice('text | '.length));
+	t.ok(text.join('\n') === expected.join('\n'), `${text.length} lines as text`);
+	const json = pod.lines(/^\{/).map((line) => JSON.parse(line) as Record<string, unknown>);
+	t.ok(json.map(({ message }) => message).join('\n') === expected.join('\n'), `${json.length} lines as objects`);
+	t.match(json[7], { program: 'json', stream: 'stdout' });
+	t.match(pod.read('stderr').trimEnd().split('\n').sort(), ['text | done', /"stream":"stderr","message":"done"/]);
+});
+
+t.test('a reload that turns container_log on shows the lines from then on', async (t) => {
+	const program = (own: string) =>
+		`[program:says]\ncommand=sh -c "echo hello; exec sleep 1000"\nstdout_logfile=%(here)s/says.log\n${own}`;
+	const pod = startPod(t, { conf: program('') });
+	await pod.line(/success: says entered RUNNING/);
+	t.same(pod.lines(/^hello$/), []);
+	pod.rewrite({ conf: program('container_log=true\n') });
+	pod.signal('SIGHUP');
+	await pod.line(/^hello$/);
+	await pod.line(/success: says entered RUNNING/, 2);
+	t.equal(pod.read('says.log'), 'hello\nhello\n');
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});
+
 t.test("log_format=json makes the daemon's own lines objects as well", async (t) => {
 	const pod = startPod(t, { daemon: 'log_format=json', conf: '[program:a]\ncommand=sleep 1000\nstartsecs=0\n' });
 	await pod.line(/"event":"process-state".*RUNNING/);

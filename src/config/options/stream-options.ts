@@ -19,7 +19,7 @@ export function streamOptions(stream: 'stdout' | 'stderr'): StreamOptions {
 	return {
 		logfile: option(`${stream}_logfile`, childLog, {
 			default: 'AUTO',
-			doc: `where ${stream} goes: a file, \`AUTO\` (a file in childlogdir, which the next daemon removes; \`docker logs\` does not show it), \`NONE\`, or \`/dev/stdout\`, \`/dev/stderr\`, \`/dev/fd/N\` of the daemon (with maxbytes=0)`,
+			doc: `where ${stream} goes: a file, \`AUTO\` (a file in childlogdir, which the next daemon removes; \`docker logs\` shows it with container_log=true only), \`NONE\`, or \`/dev/stdout\`, \`/dev/stderr\`, \`/dev/fd/N\` of the daemon (with maxbytes=0)`,
 		}),
 		maxbytes: option(`${stream}_logfile_maxbytes`, byteSize, {
 			default: '50MB',
