@@ -10,10 +10,11 @@ const dist = join(root, 'dist');
 
 // Started by its own name, it first puts aside for its programs what Node would take for itself: NODE_OPTIONS, which are
 // meant for the services (a tracer to require, a heap of gigabytes), and the soft limit of open files, which Node raises
-// to the hard one. src/daemon/start-line.ts takes them up. To JavaScript the second line is a directive and a comment.
+// to the hard one. A PID 1 would ignore a SIGTERM that comes while this runs; it is noted. src/daemon/start-line.ts takes
+// all this up. To JavaScript the second line is a directive and a comment.
 const SHEBANG = [
 	'#!/bin/sh',
-	`':' //; PODVISOR_NODE_OPTIONS="\${NODE_OPTIONS-}" PODVISOR_NOFILE="$(ulimit -Sn)"; export PODVISOR_NODE_OPTIONS PODVISOR_NOFILE; unset NODE_OPTIONS; exec node "$0" "$@"`,
+	`':' //; unset PODVISOR_SIGNAL; trap 'export PODVISOR_SIGNAL=SIGTERM' TERM; trap 'export PODVISOR_SIGNAL=SIGINT' INT; PODVISOR_NODE_OPTIONS="\${NODE_OPTIONS-}" PODVISOR_NOFILE="$(ulimit -Sn)"; export PODVISOR_NODE_OPTIONS PODVISOR_NOFILE; unset NODE_OPTIONS; exec node "$0" "$@"`,
 ].join('\n');
 
 mkdirSync(dist, { recursive: true });

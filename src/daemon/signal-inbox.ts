@@ -1,8 +1,11 @@
 /**
  * The first thing that runs, before anything else is loaded: a container's PID 1 ignores every signal that it has no
- * handler for, so a SIGTERM during start would be lost for good. What comes before the daemon listens is kept.
+ * handler for, so a SIGTERM during start would be lost for good. What comes before the daemon listens is kept, and of
+ * what came even before this, the order to stop.
  */
 import { setFlagsFromString } from 'node:v8';
+import { signalBeforeStart } from '../platform/signal-before-start.ts';
+import { signalInStartLine } from './start-line.ts';
 
 // Small memory before fast loops: a supervisor waits, and its own heap is what it costs a pod. See docs/adr/0005.
 if (process.env['PODVISOR_V8_TUNING'] !== 'off') {
@@ -14,7 +17,9 @@ if (process.env['PODVISOR_V8_TUNING'] !== 'off') {
 /** What the daemon acts on. SIGUSR1 is taken only so that Node does not open its debugger on it. */
 export type DaemonSignal = 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2';
 
-const SIGNALS: readonly DaemonSignal[] = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
+/** Those that Node does not handle by itself come first, so that all is loaded when its own two are taken over. */
+const SIGNALS: readonly DaemonSignal[] = ['SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
+const TAKEN_OVER: readonly DaemonSignal[] = ['SIGTERM', 'SIGINT'];
 
 /**
  * What is the same twice as once, and takes its time. libuv keeps some 4,000 signals and drops what comes then, SIGTERM
@@ -28,14 +33,22 @@ export class SignalInbox {
 	readonly #waiting = new Set<DaemonSignal>();
 	#listener: ((signal: DaemonSignal) => void) | undefined;
 
-	constructor() {
-		for (const signal of SIGNALS) process.on(signal, () => this.#receive(signal));
+	/** `early` tells of a signal that came before this; it is asked at the last moment before that one is taken. */
+	constructor(early: () => DaemonSignal | undefined = () => undefined) {
+		for (const signal of SIGNALS) this.#take(signal);
+		const lost = early();
+		for (const signal of TAKEN_OVER) this.#take(signal);
+		if (lost !== undefined) this.#receive(lost);
 	}
 
 	/** From now on `listener` takes them, the ones that came already first. */
 	listen(listener: (signal: DaemonSignal) => void): void {
 		this.#listener = listener;
 		for (const signal of this.#early.splice(0)) listener(signal);
+	}
+
+	#take(signal: DaemonSignal): void {
+		process.on(signal, () => this.#receive(signal));
 	}
 
 	#receive(signal: DaemonSignal): void {
@@ -57,4 +70,4 @@ export class SignalInbox {
 	}
 }
 
-export const signalInbox: SignalInbox = new SignalInbox();
+export const signalInbox: SignalInbox = new SignalInbox(() => signalInStartLine ?? signalBeforeStart());

@@ -30,3 +30,11 @@ t.test('a storm of SIGUSR2 and SIGHUP is told once a turn, and holds up no SIGTE
 	await turn();
 	t.equal(told.length, 5);
 });
+
+t.test('a signal that came before there was an inbox is told first', async (t) => {
+	const inbox = new SignalInbox(() => 'SIGTERM');
+	receive('SIGHUP');
+	const told: DaemonSignal[] = [];
+	inbox.listen((signal) => told.push(signal));
+	t.strictSame(told, ['SIGTERM', 'SIGHUP']);
+});
