@@ -13,7 +13,7 @@ const userUrl = process.env.USER_URL || 'http://127.0.0.1:3002';
 /** A path (with all beneath it, where it ends in `*`) → a service, and the path there if it is another. */
 const ROUTES = [
 	{ path: '/auth/*', origin: authUrl },
-	{ path: '/api/users*', origin: userUrl },
+	{ path: '/api/*', origin: userUrl },
 	{ path: '/health/auth-service', origin: authUrl, target: '/health' },
 	{ path: '/health/user-service', origin: userUrl, target: '/health' },
 	{ path: '/slow/auth-service', origin: authUrl, target: '/slow' },

@@ -1,19 +1,7 @@
-import {
-	accessSync,
-	chmodSync,
-	constants,
-	existsSync,
-	globSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { freePort } from './free-port.ts';
-import { renderNginxConfig } from './render-nginx-config.ts';
 import { serviceAccount } from './service-account.ts';
 
 /** A place for one run of the core pod: ports, a user, directories, and the front door. */
@@ -33,6 +21,7 @@ export interface Pod {
 export async function preparePod(conf: string): Promise<Pod> {
 	const ports = {
 		gateway: await freePort(8080),
+		tls: await freePort(8443),
 		auth: await freePort(3001),
 		user: await freePort(3002),
 		probes: await freePort(9180),
@@ -44,12 +33,10 @@ export async function preparePod(conf: string): Promise<Pod> {
 	chmodSync(directory, 0o755);
 	const logDirectory = process.env['CORE_POD_LOG_DIR'] || join(directory, 'logs');
 	mkdirSync(logDirectory, { recursive: true });
-	const workers = process.getuid?.() === 0 ? account : undefined;
-	const place = { gatewayPort: ports.gateway, authPort: ports.auth, userPort: ports.user, directory, workers };
 	const nginx = findNginx();
 	const control = `Control: npx podctl -s unix://${join(directory, 'supervisor.sock')} status`;
 	const health = `Health: http://127.0.0.1:${ports.probes}/health`;
-	const notes = [account.note, portsNote(ports), doorNote(nginx), `Logs: ${logDirectory}`, health, control];
+	const notes = [account.note, portsNote(ports), doorNote(nginx, ports.tls), `Logs: ${logDirectory}`, health, control];
 
 	return {
 		address: `http://127.0.0.1:${ports.gateway}/`,
@@ -67,25 +54,17 @@ export async function preparePod(conf: string): Promise<Pod> {
 			CORE_POD_DAEMON_USER: String(process.getuid?.() ?? 0),
 			CORE_POD_AUTH_SERVICE_PORT: String(ports.auth),
 			CORE_POD_USER_SERVICE_PORT: String(ports.user),
+			CORE_POD_GATEWAY_HOST: '127.0.0.1',
 			CORE_POD_GATEWAY_PORT: String(ports.gateway),
+			CORE_POD_GATEWAY_TLS_PORT: String(ports.tls),
 			CORE_POD_PROBE_LISTEN: `127.0.0.1:${ports.probes}`,
-			CORE_POD_GATEWAY: nginx === undefined ? 'node gateway.mjs' : nginxCommand(nginx, conf, { place, logDirectory }),
+			CORE_POD_GATEWAY: nginx === undefined ? 'node gateway.mjs' : 'sh start-nginx',
+			...(nginx === undefined ? {} : { CORE_POD_NGINX: nginx }),
+			CORE_POD_NGINX_USER: account.user,
+			...(canReopenStdout(dirname(conf)) ? {} : { CORE_POD_ACCESS_LOG: join(logDirectory, 'nginx-access.log') }),
 		},
 		remove: () => rmSync(directory, { recursive: true, force: true }),
 	};
-}
-
-function nginxCommand(nginx: string, conf: string, { place, logDirectory }: NginxRun): string {
-	const model = readFileSync(join(conf, 'core-pod/nginx.conf'), 'utf8');
-	const file = join(place.directory, 'nginx.conf');
-	const accessLog = canReopenStdout(dirname(conf)) ? {} : { accessLog: join(logDirectory, 'nginx-access.log') };
-	writeFileSync(file, renderNginxConfig(model, { ...place, ...accessLog }));
-	return `${quote(nginx)} -p . -c ${quote(file)} -g "daemon off;"`;
-}
-
-interface NginxRun {
-	readonly place: Parameters<typeof renderNginxConfig>[1];
-	readonly logDirectory: string;
 }
 
 /** Node gives a child a socket for stdout, which cannot be opened by name; Podvisor's addon gives it a pipe. */
@@ -116,18 +95,14 @@ function isExecutable(file: string): boolean {
 	}
 }
 
-/** As shlex reads it. */
-function quote(word: string): string {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `"${word.replaceAll(/["\\]/g, '\\$&')}"`;
-}
-
 function portsNote({ gateway, auth, user }: { gateway: number; auth: number; user: number }): string | undefined {
 	if (gateway === 8080 && auth === 3001 && user === 3002) return undefined;
 	return `Some of the ports 8080, 3001 and 3002 are taken: this pod uses ${gateway}, ${auth} and ${user}.`;
 }
 
-function doorNote(nginx: string | undefined): string | undefined {
-	return nginx === undefined ? 'nginx is not installed: conf/core-pod/gateway.mjs stands in for it.' : undefined;
+function doorNote(nginx: string | undefined, tlsPort: number): string | undefined {
+	if (nginx === undefined) return 'nginx is not installed: conf/core-pod/gateway.mjs stands in for it.';
+	return process.env['CORE_POD_TLS_DIR'] ? `TLS: https://127.0.0.1:${tlsPort}/` : undefined;
 }
 
 function definedVariables(): Record<string, string> {

@@ -2,10 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 
-/** Who runs the services: a name (or a uid that has none) for `user=`, and the group for nginx' `user`. */
+/** Who runs the services: a name (or a uid that has none) for `user=`, and for nginx' workers. */
 export interface ServiceAccount {
 	readonly user: string;
-	readonly group: string;
 	/** What to tell, where it is not what a reader would expect. */
 	readonly note: string | undefined;
 }
@@ -19,14 +18,12 @@ const CANDIDATES = ['www-data', 'nginx', 'node', 'nobody'];
  * @param files what the account must be able to read
  */
 export function serviceAccount(files: readonly string[]): ServiceAccount {
-	if (process.getuid?.() !== 0) return { user: ownName(), group: '', note: undefined };
-	const groups = idsByName('/etc/group');
+	if (process.getuid?.() !== 0) return { user: ownName(), note: undefined };
 	for (const [user, [uid, gid]] of accounts()) {
-		const group = [...groups].find(([, [id]]) => id === gid)?.[0];
-		if (group !== undefined && canRead(files, uid, gid)) return { user, group, note: undefined };
+		if (canRead(files, uid, gid)) return { user, note: undefined };
 	}
 	const note = 'The services run as root: no unprivileged account of this machine can read this folder.';
-	return { user: 'root', group: 'root', note };
+	return { user: 'root', note };
 }
 
 function ownName(): string {
@@ -39,20 +36,20 @@ function ownName(): string {
 }
 
 function accounts(): [string, readonly [number, number]][] {
-	const known = idsByName('/etc/passwd');
+	const known = idsByName();
 	return CANDIDATES.flatMap((name) => {
 		const ids = known.get(name);
 		return ids === undefined ? [] : [[name, ids] as [string, readonly [number, number]]];
 	});
 }
 
-/** Name → the third and fourth field: uid and gid of `/etc/passwd`; of `/etc/group` only the first means something. */
-function idsByName(file: string): Map<string, readonly [number, number]> {
-	const lines = readFileSync(file, 'utf8').split('\n');
+/** Name → uid and gid of `/etc/passwd`. */
+function idsByName(): Map<string, readonly [number, number]> {
+	const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
 	return new Map(
 		lines.map((line) => {
-			const [name = '', , first, second] = line.split(':');
-			return [name, [Number(first), Number(second)]];
+			const [name = '', , uid, gid] = line.split(':');
+			return [name, [Number(uid), Number(gid)]];
 		}),
 	);
 }

@@ -1,14 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { renderNginxConfig } from '../../scripts/start-core-pod/render-nginx-config.ts';
-import { freePort } from '../e2e/free-port.ts';
-import { POD, type Program, postJson, runProgram, runService, untilAccepting } from './run-program.ts';
+import { type Program, postJson, runService } from './run-program.ts';
 import { send } from './slow-request.ts';
+import { NO_NGINX, startNginx } from './start-nginx.ts';
 
 interface Upstreams {
 	readonly auth: number;
@@ -21,24 +17,8 @@ type OpenDoor = (t: Tap, upstreams: Upstreams) => Promise<Door>;
 type Tap = Test;
 
 async function openNginx(t: Tap, { auth, user }: Upstreams): Promise<Door> {
-	const directory = t.testdir({});
-	const port = await freePort();
-	const isRoot = process.getuid?.() === 0;
-	const place = { gatewayPort: port, authPort: auth, userPort: user, directory };
-	// The tests' folder may be closed to www-data; that nginx gives up root is the container's test.
-	const workers = isRoot ? { user: 'root', group: 'root' } : undefined;
-	// A test's stdout is a socket, which cannot be opened by name.
-	const accessLog = join(directory, 'access.log');
-	const model = readFileSync(join(POD, 'nginx.conf'), 'utf8');
-	const file = join(directory, 'nginx.conf');
-	writeFileSync(file, renderNginxConfig(model, { ...place, workers, accessLog }));
-	chmodSync(directory, 0o755);
-	const nginx = runProgram(t, ['nginx', '-p', '.', '-c', file, '-g', 'daemon off;'], { endWith: 'SIGTERM' });
-	const failure = nginx.ended.then(() => {
-		throw new Error(nginx.lines.join('\n'));
-	});
-	await Promise.race([untilAccepting(port), failure]);
-	return { ...nginx, origin: `http://127.0.0.1:${port}` };
+	const { nginx, origin } = await startNginx(t, { auth, user });
+	return { ...nginx, origin };
 }
 
 async function openGateway(t: Tap, { auth, user }: Upstreams): Promise<Door> {
@@ -46,14 +26,13 @@ async function openGateway(t: Tap, { auth, user }: Upstreams): Promise<Door> {
 	return runService(t, 'gateway.mjs', urls);
 }
 
-const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 const doors: [string, OpenDoor][] = [
 	['nginx', openNginx],
 	['the gateway', openGateway],
 ];
 
 for (const [name, open] of doors) {
-	const options = { skip: name === 'nginx' && !hasNginx ? 'nginx is not installed' : false };
+	const options = { skip: name === 'nginx' && NO_NGINX };
 
 	t.test(`${name}: one can log in, and create, list and delete users`, options, async (t) => {
 		const auth = await runService(t, 'auth-service.mjs');
