@@ -5,7 +5,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { signalBeforeStart } from '../platform/signal-before-start.ts';
-import { signalInStartLine } from './start-line.ts';
+import { notedSignal } from './start-line.ts';
 
 // Small memory before fast loops: a supervisor waits, and its own heap is what it costs a pod. See docs/adr/0005.
 if (process.env['PODVISOR_V8_TUNING'] !== 'off') {
@@ -70,4 +70,4 @@ export class SignalInbox {
 	}
 }
 
-export const signalInbox: SignalInbox = new SignalInbox(() => signalInStartLine ?? signalBeforeStart());
+export const signalInbox: SignalInbox = new SignalInbox(() => notedSignal ?? signalBeforeStart());

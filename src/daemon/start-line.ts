@@ -13,7 +13,7 @@ if (nodeOptions) process.env['NODE_OPTIONS'] = nodeOptions;
 export const originalNofile: number | undefined = parseLimit(nofile);
 
 /** What already told the daemon to stop. */
-export const signalInStartLine: 'SIGTERM' | 'SIGINT' | undefined =
+export const notedSignal: 'SIGTERM' | 'SIGINT' | undefined =
 	signal === 'SIGTERM' || signal === 'SIGINT' ? signal : undefined;
 
 function parseLimit(text: string | undefined): number | undefined {
