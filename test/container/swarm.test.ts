@@ -58,10 +58,9 @@ interface Checked {
 }
 
 function checkService(t: Test, { stack, before, after }: Checked): void {
-	const { fewest, most } = stack.replicas.counted;
+	const { fewest } = stack.replicas;
 	t.strictSame({ failed: after.failed, failures: after.failures }, { failed: 0, failures: [] });
 	t.ok(fewest >= 3, `never fewer than 3 were up: ${fewest}`);
-	t.ok(most <= 4, `never more than one above: ${most}`);
 	const refused = after.refused - before.refused;
 	t.comment(
 		`${after.answered - before.answered} requests answered, ${refused} connections refused and tried elsewhere`,

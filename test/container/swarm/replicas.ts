@@ -22,7 +22,6 @@ export class Replicas {
 	readonly #events: ChildProcess;
 	#waiting: Waiting[] = [];
 	#fewest = Number.POSITIVE_INFINITY;
-	#most = 0;
 
 	/** `service` is its full name. Follows it from now on, so it is called before there are any containers. */
 	constructor(service: string) {
@@ -36,12 +35,12 @@ export class Replicas {
 
 	/** Begins anew with counting. */
 	count(): void {
-		this.#fewest = this.#most = this.#up.size;
+		this.#fewest = this.#up.size;
 	}
 
-	/** How many were up at the same time since `count()`. */
-	get counted(): { readonly fewest: number; readonly most: number } {
-		return { fewest: this.#fewest, most: this.#most };
+	/** How few were up at any moment since `count()`. */
+	get fewest(): number {
+		return this.#fewest;
 	}
 
 	/** Until exactly so many are up, of this image, and nothing else of the service is alive. */
@@ -72,7 +71,6 @@ export class Replicas {
 		if (Action === 'health_status: healthy') this.#up.add(ID);
 		else if (/^(kill|die|health_status: unhealthy)$/.test(Action)) this.#up.delete(ID);
 		this.#fewest = Math.min(this.#fewest, this.#up.size);
-		this.#most = Math.max(this.#most, this.#up.size);
 		for (const { isOver, resolve } of this.#waiting) if (isOver()) resolve();
 		this.#waiting = this.#waiting.filter(({ isOver }) => !isOver());
 	}

@@ -109,9 +109,10 @@ export class StackUnderTest {
 			(async () => {
 				const pods = (await resolve4('tasks.core-pod')).map((address) => 'http://' + address);
 				const body = JSON.stringify({ username: 'alice', password: 'wonderland' });
-				const login = await fetch(pods[0] + '/auth/login', { method: 'POST', body });
-				const headers = { Authorization: 'Bearer ' + (await login.json()).token };
-				const verified = pods.map(async (pod) => (await fetch(pod + '/auth/verify', { headers })).status);
+				const headers = { 'Content-Type': 'application/json' };
+				const login = await fetch(pods[0] + '/auth/login', { method: 'POST', headers, body });
+				const bearer = { Authorization: 'Bearer ' + (await login.json()).token };
+				const verified = pods.map(async (pod) => (await fetch(pod + '/auth/verify', { headers: bearer })).status);
 				console.log(JSON.stringify(await Promise.all(verified)));
 			})();`;
 		const { stdout, stderr } = await docker(['exec', `${this.name}-load`, 'node', '-e', script]);
