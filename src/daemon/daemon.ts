@@ -8,6 +8,7 @@ import type { LoadResult } from '../config/load-result.ts';
 import { PodvisorError } from '../foundation/podvisor-error.ts';
 import { stackOf } from '../foundation/stack-of.ts';
 import type { Accounts } from '../platform/accounts.ts';
+import { ownPrivileges } from '../platform/own-privileges.ts';
 import type { System } from '../platform/system.ts';
 import { childRlimits } from './child-rlimits.ts';
 import type { Control, ControlServers } from './control.ts';
@@ -131,7 +132,7 @@ export class Daemon {
 			takeOver,
 			troubles: this.#troubles,
 			environment: process.env,
-			uid: process.getuid?.() ?? 0,
+			privileges: ownPrivileges(system.files),
 			rlimits: childRlimits(config.daemon, system.files),
 			groupsOf: (user) => accounts.supplementaryGroups(user),
 			podId: this.#podId,

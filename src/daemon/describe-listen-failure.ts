@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { ListenAddress } from '../platform/sockets.ts';
 import type { SystemFailure } from '../platform/system-failure.ts';
 
@@ -20,7 +21,7 @@ export function describeListenFailure({ step, errno }: SystemFailure, { address,
 		case 'ENOENT':
 			return `its folder does not exist; create it, or set another ${place}`;
 		case 'EROFS':
-			return `its folder is on a read-only file system; set another ${place}`;
+			return `its folder is on a read-only file system; mount something writable there (docker run --tmpfs ${folderOf(address)}), or set another ${place}`;
 		case 'ENOTFOUND':
 		case 'EAI_AGAIN':
 			return `no IPv4 address is known for that host name (${errno}); set an IP address`;
@@ -30,11 +31,16 @@ export function describeListenFailure({ step, errno }: SystemFailure, { address,
 			return `the path of a socket has 107 bytes at most; set a shorter ${place}`;
 		case 'EPERM':
 		case 'EACCES':
-			if (step === 'chown') return `its owner cannot be set (${errno}); adjust ${owner}, or run podvisord as root`;
+			if (step === 'chown')
+				return `its owner cannot be set (${errno}); adjust ${owner}, or run podvisord as root, with CAP_CHOWN`;
 			return `it is not permitted (${errno}); set ${address.type === 'unix' ? 'a path in a folder that podvisord may write to' : 'a port from 1024 on, or run podvisord as root'}`;
 		case 'ENOSYS':
 			return 'that is not possible without the addon for this machine; run podvisord where there is one';
 		default:
 			return `${step} failed with ${errno}`;
 	}
+}
+
+function folderOf(address: ListenAddress): string {
+	return address.type === 'unix' ? dirname(address.path) : '';
 }

@@ -1,8 +1,12 @@
-import type { Config, DaemonConfig } from '../config/config.ts';
+import type { Account, Config, DaemonConfig } from '../config/config.ts';
 import { PodvisorError } from '../foundation/podvisor-error.ts';
 import type { Accounts } from '../platform/accounts.ts';
+import { errorCode } from '../platform/errno.ts';
 import type { Files } from '../platform/files.ts';
 import { ownLimits } from '../platform/own-limits.ts';
+import { type OwnPrivileges, ownPrivileges } from '../platform/own-privileges.ts';
+import { describeLack } from './describe-lack.ts';
+import { IDENTITY_HINT } from './identity-hint.ts';
 
 /** What is to be told in the log once there is one, in supervisord's words where it has some. */
 export interface Remark {
@@ -35,35 +39,50 @@ export function prepareDaemon(
 	} else if (!nodaemon) {
 		remarks.push({ level: 'warn', message: 'nodaemon=false is ignored: PID 1 cannot go to the background' });
 	}
-	const uid = process.getuid?.() ?? 0;
-	if (user !== undefined && user.uid !== uid) {
-		if (uid !== 0) {
-			remarks.push({ level: 'warn', message: cannotBecome('podvisord itself', `user '${user.name}'`, uid) });
+	const privileges = ownPrivileges(files);
+	if (user !== undefined && user.uid !== privileges.uid) {
+		if (privileges.lacks !== undefined) {
+			remarks.push({ level: 'warn', message: cannotBecome('podvisord itself', `user '${user.name}'`, privileges) });
 			return remarks;
 		}
-		// The groups first: afterwards this process may no longer change them.
-		process.setgroups?.([...accounts.supplementaryGroups(user)]);
-		process.setgid?.(user.gid);
-		process.setuid?.(user.uid);
+		becomeUser(user, accounts.supplementaryGroups(user));
 	}
 	if (user !== undefined) remarks.push({ level: 'info', message: `Set uid to user ${user.uid} succeeded` });
-	else if (uid === 0) remarks.push({ level: 'critical', message: RUNNING_AS_ROOT });
+	else if (privileges.uid === 0 && privileges.lacks === undefined)
+		remarks.push({ level: 'critical', message: RUNNING_AS_ROOT });
 	return remarks;
 }
 
-/** One line for all programs whose `user` this daemon, not being root, cannot give them. */
-export function remarkOnUsers({ groups }: Pick<Config, 'groups'>, uid: number): Remark | undefined {
-	if (uid === 0) return undefined;
+function becomeUser(user: Account, groups: readonly number[]): void {
+	try {
+		// The groups first: afterwards this process may no longer change them.
+		process.setgroups?.([...groups]);
+		process.setgid?.(user.gid);
+		process.setuid?.(user.uid);
+	} catch (error) {
+		if (errorCode(error) !== 'EPERM') throw error;
+		throw new PodvisorError(`[supervisord] user=${user.name}: cannot become that user (EPERM)`, {
+			code: 'CANNOT_BECOME',
+			hint: IDENTITY_HINT,
+			cause: error,
+		});
+	}
+}
+
+/** One line for all programs whose `user` this daemon cannot give them. */
+export function remarkOnUsers({ groups }: Pick<Config, 'groups'>, privileges: OwnPrivileges): Remark | undefined {
+	const { uid, lacks } = privileges;
+	if (lacks === undefined) return undefined;
 	const others = groups
 		.flatMap(({ processes }) => processes)
 		.filter(({ user }) => user !== undefined && user.uid !== uid)
 		.map(({ name }) => name);
 	if (others.length === 0) return undefined;
-	return { level: 'warn', message: cannotBecome(others.join(', '), 'another user', uid) };
+	return { level: 'warn', message: cannotBecome(others.join(', '), 'another user', privileges) };
 }
 
-function cannotBecome(who: string, user: string, uid: number): string {
-	return `not root: ${who} cannot become ${user}; running as uid ${uid}`;
+function cannotBecome(who: string, user: string, privileges: OwnPrivileges): string {
+	return `${describeLack(privileges)}: ${who} cannot become ${user}; running as uid ${privileges.uid}`;
 }
 
 /** supervisord's, word for word but for the name. */

@@ -33,7 +33,7 @@ export class Session {
 	readonly pod: Pod;
 
 	constructor(options: SessionOptions) {
-		const { config, system, uid, troubles, takeOver } = options;
+		const { config, system, privileges, troubles, takeOver } = options;
 		const { daemon } = config;
 		const { report } = troubles;
 		const echo = (message: string): void => troubles.log?.debug({ event: 'output' }, message);
@@ -46,7 +46,7 @@ export class Session {
 		for (const file of config.files.slice(1)) {
 			log.info({ event: 'config', file }, `Included extra file "${file}" during parsing`);
 		}
-		const remark = remarkOnUsers(config, uid);
+		const remark = remarkOnUsers(config, privileges);
 		if (remark !== undefined) log[remark.level]({ event: 'remark' }, remark.message);
 		for (const warning of config.warnings) log.warn({ event: 'config' }, formatProblem(warning));
 		const { identifier } = daemon;

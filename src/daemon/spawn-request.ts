@@ -1,4 +1,5 @@
 import type { Config, ProcessConfig } from '../config/config.ts';
+import type { OwnPrivileges } from '../platform/own-privileges.ts';
 import type { SpawnRequest, System } from '../platform/system.ts';
 import { COOKIE_NAME, childEnvironment } from './child-environment.ts';
 import { findExecutable } from './find-executable.ts';
@@ -15,8 +16,8 @@ export interface SpawnContext {
 	readonly system: System;
 	/** The daemon's own environment. */
 	readonly environment: NodeJS.ProcessEnv;
-	/** The daemon's own uid; only root may become somebody else. */
-	readonly uid: number;
+	/** The daemon's own: not everybody can give a child another user. */
+	readonly privileges: OwnPrivileges;
 	/** The supplementary groups of a user, its own gid among them. */
 	readonly groupsOf: (user: NonNullable<ProcessConfig['user']>) => readonly number[];
 	/** What the programs get that say nothing else. */
@@ -37,9 +38,10 @@ export function prepareSpawn(process: ProcessConfig, context: SpawnContext): Pre
 	const environment = childEnvironment(process, { own, config, files: system.files, cookie, notifyVariables });
 	if (!environment.ok) return { ...environment, exitCode: 1 };
 	const { user } = process;
-	// Who is not root cannot become somebody else; that it goes on as itself was told at the start.
+	const { uid, lacks } = context.privileges;
+	// Without privileges it goes on as itself, which was told at the start.
 	const identity =
-		user === undefined || user.uid === context.uid || context.uid !== 0
+		user === undefined || user.uid === uid || lacks !== undefined
 			? undefined
 			: { uid: user.uid, gid: user.gid, groups: context.groupsOf(user) };
 	return {

@@ -1,4 +1,4 @@
-import type { Rlimit } from '../config/config.ts';
+import type { Rlimit, RlimitName } from '../config/config.ts';
 import type { Files } from './files.ts';
 
 /**
@@ -8,13 +8,30 @@ import type { Files } from './files.ts';
 export function ownLimits(files: Pick<Files, 'readText' | 'exists'>): OwnLimits | undefined {
 	if (!files.exists('/proc/self/limits')) return undefined;
 	const text = files.readText('/proc/self/limits');
-	return { nofile: limitNamed(text, 'Max open files'), nproc: limitNamed(text, 'Max processes') };
+	const names = Object.entries(NAMES) as [RlimitName, string][];
+	return Object.fromEntries(names.map(([name, title]) => [name, limitNamed(text, title)])) as OwnLimits;
 }
 
-export interface OwnLimits {
-	readonly nofile: Rlimit;
-	readonly nproc: Rlimit;
-}
+export type OwnLimits = Readonly<Record<RlimitName, Rlimit>>;
+
+/** proc(5)'s titles. */
+const NAMES: Readonly<Record<RlimitName, string>> = {
+	as: 'Max address space',
+	core: 'Max core file size',
+	cpu: 'Max cpu time',
+	data: 'Max data size',
+	fsize: 'Max file size',
+	memlock: 'Max locked memory',
+	msgqueue: 'Max msgqueue size',
+	nice: 'Max nice priority',
+	nofile: 'Max open files',
+	nproc: 'Max processes',
+	rss: 'Max resident set',
+	rtprio: 'Max realtime priority',
+	rttime: 'Max realtime timeout',
+	sigpending: 'Max pending signals',
+	stack: 'Max stack size',
+};
 
 function limitNamed(text: string, name: string): Rlimit {
 	const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `)) ?? '';

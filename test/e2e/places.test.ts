@@ -42,6 +42,67 @@ ${TO_STDOUT}
 	},
 );
 
+/** What `docker run --cap-drop ALL` does to root; `kept` as `--cap-add`. */
+function dropCapabilities(...kept: readonly string[]): string[] {
+	const bounding = ['-all', ...kept.map((name) => `+${name}`)].join(',');
+	return ['setpriv', '--bounding-set', bounding, '--inh-caps', '-all', '--no-new-privs'];
+}
+
+t.test(
+	'as root without any capability it runs programs as itself, without what takes privileges, and says so',
+	{ skip: !IS_ROOT && 'needs root to drop its capabilities' },
+	async (t) => {
+		for (const pid1 of [true, false]) {
+			const pod = startPod(t, {
+				pid1,
+				daemon: 'user=root',
+				wrapper: ['prlimit', '--memlock=65536:65536', ...dropCapabilities()],
+				conf: `
+[unix_http_server]
+file=%(here)s/podvisord.sock
+[program:other]
+command=sh -c "echo other $(id -u) $(nice) $(ulimit -c); echo through > /dev/stderr; exec sleep 1000"
+user=www-data
+nice=-5
+oom_score_adj=-1000
+rlimit_core=0
+rlimit_memlock=unlimited
+readiness=exec:test -w %(here)s/podvisord.sock
+${TO_STDOUT}
+[program:own]
+command=sleep 1000
+user=root
+`,
+			});
+			await pod.line(/^other 0 0 0$/);
+			await pod.line(/^through$/);
+			await pod.line(/ready: other/);
+			await pod.line(/WARN no capabilities: other cannot become another user; running as uid 0/);
+			await pod.line(/WARN no capabilities: other runs without oom_score_adj=-1000 \(EACCES\)/);
+			await pod.line(/WARN no capabilities: other runs without nice=-5 \(EACCES\)/);
+			await pod.line(/WARN no capabilities: other runs without rlimit_memlock \(EPERM\)/);
+			t.equal(pod.lines(/ (WARN|CRIT) /).length, 4);
+			t.strictSame(await pod.stop(), { code: 0, signal: null });
+		}
+	},
+);
+
+t.test(
+	'as root with some capability it runs nobody as root who should be somebody else, and says what it lacks',
+	{ skip: !IS_ROOT && 'needs root to drop its capabilities' },
+	async (t) => {
+		const conf = '[program:other]\ncommand=sleep 1000\nuser=www-data\nstartretries=0\n';
+		const wrapper = dropCapabilities('net_bind_service');
+		const pod = startPod(t, { wrapper, conf });
+		await pod.line(/spawnerr: couldn't setuid to \d+: setgroups EPERM; .*--cap-add SETUID --cap-add SETGID/);
+		await pod.line(/gave up: other/);
+		t.strictSame(await pod.stop(), { code: 0, signal: null });
+		const refused = startPod(t, { wrapper, daemon: 'user=www-data', conf });
+		t.strictSame(await refused.exited, { code: 2, signal: null });
+		t.match(refused.output, /user=www-data: cannot become that user \(EPERM\); .*--cap-add SETUID/);
+	},
+);
+
 t.test(
 	'on a read-only root file system it runs, and tells in one line what it cannot write',
 	{ skip: !IS_ROOT && 'mounts' },

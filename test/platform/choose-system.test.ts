@@ -40,4 +40,5 @@ t.test('knows the limits that it runs under', async (t) => {
 	t.ok((limits?.nofile.soft ?? 0) >= 64);
 	t.equal(limits?.nofile.soft, limits?.nofile.hard, 'Node raises its own');
 	t.ok((limits?.nproc.hard ?? 0) > 0);
+	for (const [name, { hard }] of Object.entries(limits ?? {})) t.equal(Number.isNaN(hard), false, name);
 });
