@@ -32,6 +32,8 @@ async function bundle(name, shebang) {
 	const outfile = join(dist, `${name}.js`);
 	const { metafile } = await build({
 		absWorkingDir: root,
+		// The names in the bundle are those below the checkout, wherever it lies and wherever node_modules really is.
+		preserveSymlinks: true,
 		entryPoints: [`src/bin/${name}.ts`],
 		outfile,
 		bundle: true,
@@ -50,7 +52,6 @@ async function bundle(name, shebang) {
 
 /** The licences of the packages whose code is in the bundle: their terms ask that they go with it. */
 function licences(files) {
-	// The real paths: outside the checkout where node_modules is a symbolic link.
 	const packages = new Set(files.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
 	if (packages.size === 0) throw new Error('dist/LICENSES.txt would name no package: where is node_modules?');
 	return [...packages]
