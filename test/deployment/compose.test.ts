@@ -6,18 +6,22 @@ import { NO_FLAGS } from '../../src/config/flags.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { nodeConfigSource } from '../config/node-config-source.ts';
 import { readAlloyConfig } from './read-alloy-config.ts';
-import { type ComposeService, hostPath, mountedFile, mountsOf, ROOT, readCompose, readYaml } from './read-compose.ts';
+import {
+	type ComposeService,
+	hostPath,
+	mountedFile,
+	mountsOf,
+	ROOT,
+	readCompose,
+	readYaml,
+	serviceOf,
+} from './read-compose.ts';
 
 const compose = readCompose();
 const services = Object.entries(compose.services);
 const conf = readFileSync(join(ROOT, 'conf/core-pod.conf'), 'utf8');
 
-/** A service, and not `undefined`. */
-function service(name: string): ComposeService {
-	const found = compose.services[name];
-	if (found === undefined) throw new Error(`there is no service ${name}`);
-	return found;
-}
+const service = (name: string): ComposeService => serviceOf(name, compose);
 
 /** `host:port` as it stands: the service is there, and on a network with who asks. */
 function isReached(asker: string, target: string): boolean {

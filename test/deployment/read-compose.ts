@@ -42,6 +42,13 @@ export function readCompose(environment: Readonly<Record<string, string>> = {}):
 	return parse(filled, { merge: true }) as ComposeFile;
 }
 
+/** Throws where there is none of that name. */
+export function serviceOf(name: string, { services }: ComposeFile = readCompose()): ComposeService {
+	const found = services[name];
+	if (found === undefined) throw new Error(`compose.yaml has no service ${name}`);
+	return found;
+}
+
 export function mountsOf({ volumes = [] }: ComposeService): Mount[] {
 	return volumes.map((text) => {
 		const [source = '', target = '', mode = 'rw'] = text.split(':');
