@@ -26,7 +26,12 @@ export interface Inspection {
 		readonly Health?: { readonly Status: string; readonly Log: readonly { Output: string; ExitCode: number }[] | null };
 	};
 	readonly HostConfig: Readonly<Record<string, unknown>>;
-	readonly Config: { readonly Image: string; readonly Entrypoint: readonly string[] | null };
+	readonly Config: {
+		readonly Image: string;
+		readonly Entrypoint: readonly string[] | null;
+		readonly Env: readonly string[] | null;
+		readonly Labels: Readonly<Record<string, string>> | null;
+	};
 	readonly NetworkSettings: {
 		readonly IPAddress: string;
 		readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>>;

@@ -11,13 +11,19 @@ export const PROGRAMS = ['auth-service', 'user-service', 'nginx'] as const;
 
 export type Program = (typeof PROGRAMS)[number];
 
-export const PROBE_PORT = 9180;
+export interface CorePodOptions {
+	/** The front door is asked by HTTPS. */
+	readonly tls?: boolean;
+}
 
 export class CorePod {
 	readonly container: Container;
 
-	constructor(container: Container) {
+	readonly #tls: boolean;
+
+	constructor(container: Container, { tls = false }: CorePodOptions = {}) {
 		this.container = container;
+		this.#tls = tls;
 	}
 
 	podctl(...args: readonly string[]): Promise<Outcome> {
@@ -87,12 +93,15 @@ export class CorePod {
 
 	/** GET of a path of the front door. */
 	async get(path: string, timeoutMs?: number): Promise<Answer> {
-		return get(`http://${await this.#place(80)}${path}`, timeoutMs);
+		const [scheme, variable, port] = this.#tls
+			? ['https', 'CORE_POD_GATEWAY_TLS_PORT', 443]
+			: ['http', 'CORE_POD_GATEWAY_PORT', 80];
+		return get(`${scheme}://${await this.#place(variable, port)}${path}`, timeoutMs);
 	}
 
 	/** GET of a path of the probe server. */
 	async probe(path: string): Promise<Answer> {
-		return get(`http://${await this.#place(PROBE_PORT)}${path}`);
+		return get(`http://${await this.#place('CORE_POD_PROBE_LISTEN', 9180)}${path}`);
 	}
 
 	/** How many processes are in state Z inside. */
@@ -102,27 +111,26 @@ export class CorePod {
 		return Number(stdout);
 	}
 
-	readonly #places = new Map<number, string>();
+	readonly #places = new Map<string, string>();
 
-	/** Where its port is reached: published, or its own address. */
-	async #place(port: number): Promise<string> {
-		const known = this.#places.get(port);
+	/** Where a port is reached: published, or at the container's own address. `variable` may say another port. */
+	async #place(variable: string, defaultPort: number): Promise<string> {
+		const known = this.#places.get(variable);
 		if (known !== undefined) return known;
 		const { name, address } = this.container;
+		const { Config } = await this.container.inspect();
+		const said = Config.Env?.find((entry) => entry.startsWith(`${variable}=`));
+		const port = /(\d+)$/.exec(said ?? '')?.[1] ?? String(defaultPort);
 		const { status, stdout } = await docker(['port', name, `${port}/tcp`]);
-		const published =
-			status === 0
-				? stdout
-						.split('\n')[0]
-						?.trim()
-						.replace(/^(0\.0\.0\.0|\[::\]):/, '127.0.0.1:')
-				: '';
+		const published = status === 0 ? stdout.split('\n')[0]?.trim().replace(EVERYWHERE, '127.0.0.1:') : '';
 		const place = published || (address === '' ? '' : `${address}:${port}`);
 		if (place === '') throw new UsageError(`${name} has no network address; publish its port ${port}`);
-		this.#places.set(port, place);
+		this.#places.set(variable, place);
 		return place;
 	}
 }
+
+const EVERYWHERE = /^(0\.0\.0\.0|\[::\]):/;
 
 /** Without a single fork, so that it finds none of its own. */
 export const COUNT_ZOMBIES: string = `

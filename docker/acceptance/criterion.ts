@@ -14,6 +14,8 @@ export interface Trial {
 export interface Finding {
 	/** What was measured. */
 	readonly figure: string;
+	/** The same in a word, for a table of many. */
+	readonly brief?: string;
 	/** What does not hold; it holds where this is empty. */
 	readonly faults: readonly string[];
 }
@@ -21,6 +23,7 @@ export interface Finding {
 /** One of the six things that a core pod must do, and how it is tried. */
 export interface Criterion {
 	readonly name: string;
+	/** With its number. */
 	readonly title: string;
 	/** What the figure is held against. */
 	readonly limit: string;

@@ -13,7 +13,7 @@ export interface Storm {
 
 /**
  * A script that makes orphans by double fork, ten at a time (a small --pids-limit must do), counts zombies meanwhile,
- * and at last until there are none, for five seconds at most. Says `PEAK LEFT`.
+ * and at last until there are none, for five seconds (STORM_WAIT) at most. Says `PEAK LEFT`.
  */
 export const STORM: string = `
 count() {${COUNT_ZOMBIES.replace('echo', ':')}
@@ -29,7 +29,7 @@ while [ $made -lt ${ORPHANS} ]; do
 	made=$((made + 10))
 done
 now
-until=$((now + 5))
+until=$((now + \${STORM_WAIT:-5}))
 while count; [ $zombies -gt 0 ] && [ $now -lt $until ]; do now; done
 echo $peak $zombies`;
 

@@ -68,8 +68,10 @@ export function parseArguments(words: readonly string[]): Arguments | string {
 	for (const word of own) {
 		const [name = '', inline] = word.startsWith('--') ? splitOption(word) : [undefined];
 		if (name === '') verbs.push(word);
-		else if (FLAGS.some((flag) => flag === name) && inline === undefined) values.set(name, []);
-		else if (VALUES.some((option) => option === name)) {
+		else if (FLAGS.some((flag) => flag === name)) {
+			if (inline !== undefined) return `${name} takes no value`;
+			values.set(name, []);
+		} else if (VALUES.some((option) => option === name)) {
 			const value = inline ?? own.next().value;
 			if (value === undefined || value === '') return `${name} needs a value`;
 			values.set(name, [...(values.get(name) ?? []), value]);

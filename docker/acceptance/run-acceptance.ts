@@ -9,6 +9,7 @@ export interface AcceptanceOptions {
 	readonly say: (step: string) => void;
 	/** performance.now() before `docker run`, where the container was made for this. */
 	readonly startedMs?: number;
+	readonly tls?: boolean;
 }
 
 /** What came of each criterion, by its name. */
@@ -16,9 +17,11 @@ export type Findings = ReadonlyMap<string, Finding>;
 
 /** Tries the criteria on one container, one after the other; its end is the third's, or the caller's. */
 export async function runAcceptance(container: Container, options: AcceptanceOptions): Promise<Findings> {
-	const { criteria, say, startedMs } = options;
-	const pod = new CorePod(container);
+	const { criteria, say, startedMs, tls = false } = options;
+	const pod = new CorePod(container, { tls });
 	const isOwn = startedMs !== undefined;
+	// podctl finds nobody before.
+	if (isOwn) await pod.untilSaid(/^podvisord started with pid/);
 	const findings = new Map<string, Finding>();
 	for (const criterion of criteria) {
 		const trial: Trial = {

@@ -9,7 +9,7 @@ const FOLDER = '${CORE_POD_LOG_DIR:-/var/log/supervisor}';
 /** The logs of all are readable in one place, and are taken up anew after a rotation. */
 export const logs: Criterion = {
 	name: 'logs',
-	title: 'aggregated logs are readable',
+	title: '4 aggregated logs are readable',
 	limit: 'lines of all three',
 	async run({ pod, say, isOwn }) {
 		const faults: string[] = [];
@@ -26,7 +26,7 @@ export const logs: Criterion = {
 		const counts = await countLines(pod, faults);
 		const rotation = await tryRotation(pod, { isOwn, say, faults });
 		const figure = `podctl tail ${tails.join(' + ')} lines, docker logs ${counts} lines, ${rotation}`;
-		return { figure, faults };
+		return { figure, brief: `${counts} lines`, faults };
 	},
 };
 

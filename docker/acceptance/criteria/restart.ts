@@ -7,19 +7,21 @@ const MAX_MS = 5000;
 /** A crash is repaired: another pid, and nobody else is touched. */
 export const restart: Criterion = {
 	name: 'restart',
-	title: 'a crash is repaired',
+	title: '2 a crash is repaired',
 	limit: `${MAX_MS / 1000} s each`,
 	async run({ pod, say }) {
 		const faults: string[] = [];
 		const figures: string[] = [];
+		let slowestMs = 0;
 		for (const program of PROGRAMS) {
 			// A program that falls in its first second has not crashed but failed to start, and waits.
 			say(`waiting for ${program} to be RUNNING, then kill -9`);
 			const { tookMs, newPid } = await crash(pod, program, faults);
 			figures.push(`${program} ${milliseconds(tookMs)} (pid ${newPid})`);
+			slowestMs = Math.max(slowestMs, tookMs);
 			if (tookMs > MAX_MS) faults.push(`${program} was away for ${milliseconds(tookMs)}`);
 		}
-		return { figure: figures.join(', '), faults };
+		return { figure: figures.join(', '), brief: milliseconds(slowestMs), faults };
 	},
 };
 

@@ -4,13 +4,13 @@ import { seconds } from '../show-duration.ts';
 import { untilTrue } from '../until-true.ts';
 
 const MAX_SECONDS = 10;
-/** Less than the services' DRAIN_MS, and enough for `docker stop` to arrive meanwhile. */
-const HOLD_MS = 1200;
+/** Less than nginx' worker_shutdown_timeout, and enough for `docker stop` to arrive meanwhile. */
+const HOLD_MS = 1500;
 
 /** SIGTERM stops it in order, exit code 0, and requests in flight finish. */
 export const shutdown: Criterion = {
 	name: 'shutdown',
-	title: 'SIGTERM stops it gracefully',
+	title: '3 SIGTERM stops it gracefully',
 	limit: `${MAX_SECONDS} s, exit 0`,
 	async run({ pod, say }) {
 		await pod.untilRunning();
@@ -29,7 +29,7 @@ export const shutdown: Criterion = {
 		if (took > MAX_SECONDS) faults.push(`it took ${seconds(took)}`);
 		if (order.join() !== PROGRAMS.toReversed().join()) faults.push(`they stopped in the order ${order.join(', ')}`);
 		const figure = `${seconds(took)}, exit ${exitCode}, in flight ${answers.join(' ')}, ${order.join(' → ')}`;
-		return { figure, faults };
+		return { figure, brief: seconds(took), faults };
 	},
 };
 

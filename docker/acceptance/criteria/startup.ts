@@ -7,7 +7,7 @@ const MAX_SECONDS = 30;
 /** The three services start in order, and are managed. */
 export const startup: Criterion = {
 	name: 'startup',
-	title: 'the three start and are managed',
+	title: '1 the three start and are managed',
 	limit: `${MAX_SECONDS} s`,
 	async run({ pod, say, started }) {
 		const faults: string[] = [];
@@ -33,7 +33,7 @@ export const startup: Criterion = {
 			const { status } = await pod.get(path);
 			if (status !== 200) faults.push(`GET ${path} was answered ${status}`);
 		}
-		return { figure: figures.join(', '), faults };
+		return { figure: figures.join(', '), brief: seconds(daemonSeconds ?? Number.NaN), faults };
 	},
 };
 

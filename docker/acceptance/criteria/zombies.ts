@@ -6,7 +6,7 @@ import { untilTrue } from '../until-true.ts';
 /** No zombie is left: not of orphans that came from outside, nor of a service's own, nor of a crash or a stop. */
 export const zombies: Criterion = {
 	name: 'zombies',
-	title: 'no zombie',
+	title: '6 no zombie',
 	limit: '0',
 	async run({ pod, say }) {
 		const faults: string[] = [];
@@ -23,7 +23,7 @@ export const zombies: Criterion = {
 		const left = await pod.zombies();
 		if (left > 0) faults.push(`${left} zombies at the end`);
 		const figure = `${left} left of ${2 * ORPHANS} orphans; at most ${Math.max(outside.peak, inside.peak)} at a time`;
-		return { figure, faults };
+		return { figure, brief: `${left} of ${2 * ORPHANS}`, faults };
 	},
 };
 

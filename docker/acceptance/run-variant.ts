@@ -1,0 +1,31 @@
+import type { Certificate } from './certificate.ts';
+import { startContainer } from './container.ts';
+import type { Criterion } from './criterion.ts';
+import { type Findings, runAcceptance } from './run-acceptance.ts';
+import type { Variant } from './variants.ts';
+
+export interface VariantOptions {
+	readonly image: string;
+	readonly criteria: readonly Criterion[];
+	readonly say: (step: string) => void;
+	readonly certificate: Certificate | undefined;
+	/** More of `docker run`. */
+	readonly options: readonly string[];
+}
+
+/** Starts a container in this way, tries the criteria on it, and removes it. */
+export async function runVariant(variant: Variant, trial: VariantOptions): Promise<Findings> {
+	const { image, criteria, say, certificate, options } = trial;
+	const { tls = false } = variant;
+	const mount = tls && certificate !== undefined ? certificate.options : [];
+	const startedMs = performance.now();
+	const container = await startContainer({ image, options: [LABEL, ...variant.options, ...mount, ...options] });
+	try {
+		return await runAcceptance(container, { criteria, say, startedMs, tls });
+	} finally {
+		await container.remove();
+	}
+}
+
+/** How one finds, and removes, what an interrupted run left: `docker ps --filter label=podvisor.acceptance`. */
+const LABEL = '--label=podvisor.acceptance';
