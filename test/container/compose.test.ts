@@ -26,18 +26,26 @@ interface Alert {
 	readonly labels: Readonly<Record<string, string>>;
 }
 
-async function json<Answer>(url: string, init: RequestInit = {}): Promise<Answer> {
-	const response = await fetch(url, { ...init, signal: AbortSignal.timeout(WAIT_MS) });
-	if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
-	return (await response.json()) as Answer;
+/** Asked from within: not every engine's networks are reached from where its client runs. */
+const ASK = `const [url, init] = process.argv.slice(1);
+const answer = await fetch(url, JSON.parse(init));
+if (!answer.ok) throw new Error(url + ': ' + answer.status);
+console.log(await answer.text());`;
+
+/** What the pod gets from `url`. */
+async function ask(pod: Container, url: string, init: RequestInit = {}): Promise<string> {
+	const argv = ['node', '--input-type=module', '--eval', ASK, url, JSON.stringify(init)];
+	const { status, stdout, stderr } = await pod.exec(argv);
+	if (status !== 0) throw new Error(`${url}: ${stderr}`);
+	return stdout;
 }
 
 /** Logs in at the front door, once it is open, and tells whether `secret` signed the token. */
 async function isSignedWith(pod: Container, secret: string): Promise<boolean> {
-	const url = `http://${pod.address}/auth/login`;
 	const body = JSON.stringify({ username: 'alice', password: 'wonderland' });
 	const headers = { 'content-type': 'application/json' };
-	const { token } = await json<{ token: string }>(url, { method: 'POST', body, headers });
+	const answer = await ask(pod, 'http://127.0.0.1/auth/login', { method: 'POST', body, headers });
+	const { token } = JSON.parse(answer) as { token: string };
 	const [claims = '', mac] = token.split('.');
 	return mac === createHmac('sha256', secret).update(claims).digest('base64url');
 }
@@ -72,7 +80,7 @@ t.test('the stack comes up confined, is watched, keeps its secret, and stops in 
 	);
 	if (pod === undefined || prometheus === undefined || alertmanager === undefined) throw new Error('not up');
 	await untilUp(pod);
-	const api = `http://${prometheus.address}:9090/api/v1`;
+	const api = 'http://prometheus:9090/api/v1';
 
 	await t.test('each is healthy by the words of the file', async () => {
 		for (const [service, container] of [
@@ -114,7 +122,7 @@ t.test('the stack comes up confined, is watched, keeps its secret, and stops in 
 			await pod.logs(),
 			JSON.stringify(await pod.inspect()),
 			(await pod.exec(['sh', '-c', 'cat /var/log/supervisor/* /tmp/*.json; podctl history; podctl status'])).stdout,
-			await (await fetch(`http://${pod.address}:9180/metrics`)).text(),
+			await ask(pod, 'http://127.0.0.1:9180/metrics'),
 		];
 		for (const text of told) {
 			t.ok(text.length > 100);
@@ -124,14 +132,16 @@ t.test('the stack comes up confined, is watched, keeps its secret, and stops in 
 
 	await t.test('Prometheus scrapes the pod by its name, with the rules that are shipped', async (t) => {
 		const scraped = async () => {
-			const { data } = await json<{ data: { activeTargets: { scrapePool: string; health: string }[] } }>(
-				`${api}/targets`,
-			);
+			const { data } = JSON.parse(await ask(pod, `${api}/targets`)) as {
+				data: { activeTargets: { scrapePool: string; health: string }[] };
+			};
 			const up = data.activeTargets.filter(({ health }) => health === 'up').map(({ scrapePool }) => scrapePool);
 			return ['podvisor', 'prometheus', 'alertmanager'].every((job) => up.includes(job));
 		};
 		await untilTrue('Prometheus to scrape', scraped, WAIT_MS);
-		const { data } = await json<{ data: { groups: { rules: { name: string }[] }[] } }>(`${api}/rules`);
+		const { data } = JSON.parse(await ask(pod, `${api}/rules`)) as {
+			data: { groups: { rules: { name: string }[] }[] };
+		};
 		const rules = readFileSync(join(ROOT, 'conf/prometheus/podvisor.rules.yml'), 'utf8');
 		t.same(
 			data.groups.flatMap((group) => group.rules.map(({ name }) => name)).sort(),
@@ -141,8 +151,10 @@ t.test('the stack comes up confined, is watched, keeps its secret, and stops in 
 
 	await t.test('a service that is killed again and again is an alert in Alertmanager', async (t) => {
 		const told = async () => {
-			const alerts = await json<Alert[]>(`http://${alertmanager.address}:9093/api/v2/alerts`);
-			return alerts.filter(({ labels }) => labels['alertname'] === 'PodvisorRestartLoop');
+			const query = ['amtool', '--alertmanager.url=http://127.0.0.1:9093', '--output=json', 'alert', 'query'];
+			const { status, stdout } = await alertmanager.exec(query);
+			if (status !== 0) throw new Error(stdout);
+			return (JSON.parse(stdout) as Alert[]).filter(({ labels }) => labels['alertname'] === 'PodvisorRestartLoop');
 		};
 		let killed: string | undefined;
 		await untilTrue(
