@@ -30,6 +30,11 @@ export async function runAcceptance(container: Container, options: AcceptanceOpt
 			say: (step) => say(`${criterion.name}: ${step}`),
 			...(isOwn ? { started: { atMs: startedMs } } : {}),
 		};
+		// One that has ended is told once, by the criterion in which it did.
+		if (!(await container.inspect()).State.Running) {
+			findings.set(criterion.name, { figure: '', faults: ['the container has ended before'] });
+			continue;
+		}
 		const finding = await tryCriterion(criterion, trial);
 		findings.set(criterion.name, finding);
 		for (const fault of finding.faults) say(`${criterion.name}: ✗ ${fault}`);

@@ -24,9 +24,8 @@ export const VARIANTS: readonly Variant[] = [
 	{
 		name: 'hardened',
 		options: [
-			...['--user', '12345:12345', '--read-only', '--tmpfs', '/tmp', '--tmpfs', '/run'],
-			...['--tmpfs', '/var/log/supervisor:mode=1777', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
-			...['--memory', '256m', '--pids-limit', '64'],
+			...['--user', '12345', '--read-only', '--tmpfs', '/tmp', '--tmpfs', '/run', '--cap-drop', 'ALL'],
+			...['--security-opt', 'no-new-privileges', '--memory', '256m', '--pids-limit', '64'],
 		],
 	},
 ];

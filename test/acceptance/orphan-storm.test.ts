@@ -13,8 +13,9 @@ t.test('a storm that failed is told as it failed', async (t) => {
 	t.throws(() => parseStorm('sh: 1: Cannot fork\n'), { message: 'the storm of orphans failed: sh: 1: Cannot fork' });
 });
 
-t.test('under a PID 1 that reaps nobody, the zombies of all orphans are counted', async (t) => {
-	if (process.getuid?.() !== 0) return void t.skip('needs root, for a PID namespace');
+const skip: string | false = process.getuid?.() !== 0 && 'needs root, for a PID namespace';
+
+t.test('under a PID 1 that reaps nobody, the zombies of all orphans are counted', { skip }, async (t) => {
 	// PID 1 becomes a sleep, which waits for no child.
 	const script = 'sh -c "$0" & exec sleep 1000';
 	const unshare = ['--pid', '--fork', '--kill-child', '--mount-proc'];
