@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { ExitStatus } from '../foundation/exit-status.ts';
+import { armTimeout } from './arm-timeout.ts';
 import type { CommandOutcome, CommandRequest, Commands } from './commands.ts';
 import { errorCode } from './errno.ts';
 import { exitStatusOf } from './portable/spawn-with-execa.ts';
@@ -71,12 +72,12 @@ function watchCommand(child: ChildProcess, pid: number, request: CommandRequest)
 			settle();
 		};
 		const onAbort = (): void => cut('aborted');
-		const timer = setTimeout(() => cut('timed-out'), request.timeoutMs);
+		const disarm = armTimeout(request.timeoutMs, () => cut('timed-out'));
 		let grace: NodeJS.Timeout | undefined;
 		request.signal?.addEventListener('abort', onAbort, { once: true });
 
 		const settle = (): void => {
-			clearTimeout(timer);
+			disarm();
 			clearTimeout(grace);
 			request.signal?.removeEventListener('abort', onAbort);
 			for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
@@ -95,7 +96,7 @@ function watchCommand(child: ChildProcess, pid: number, request: CommandRequest)
 		child.stdin?.end(request.stdin);
 		child.on('exit', (code, signal) => {
 			status = exitStatusOf(code, signal);
-			clearTimeout(timer);
+			disarm();
 			clearTimeout(grace);
 			killGroup(pid);
 			grace = setTimeout(settle, OUTPUT_GRACE_MS);

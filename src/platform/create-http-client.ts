@@ -1,6 +1,7 @@
 import type * as Http from 'node:http';
 import type * as Https from 'node:https';
 import type { TcpSocketConnectOpts } from 'node:net';
+import { armTimeout } from './arm-timeout.ts';
 import { attemptTimeout } from './attempt-timeout.ts';
 import { describeConnectionError } from './describe-connection-error.ts';
 import { errorCode } from './errno.ts';
@@ -57,14 +58,14 @@ function requestOnce(request: HttpRequest, leftMs: number): Promise<HttpOutcome>
 		let stage: Stage = 'no connection';
 		let exchange: Http.ClientRequest | undefined;
 		const settle = (outcome: HttpOutcome): void => {
-			clearTimeout(timer);
+			disarm();
 			signal?.removeEventListener('abort', onAbort);
 			exchange?.destroy();
 			resolve(outcome);
 		};
 		const fail = (error: string): void => settle({ type: 'failed', error });
 		const onAbort = (): void => fail('aborted');
-		const timer = setTimeout(() => fail(`timed out after ${timeoutMs / 1000} s (${stage})`), leftMs);
+		const disarm = armTimeout(leftMs, () => fail(`timed out after ${timeoutMs / 1000} s (${stage})`));
 		signal?.addEventListener('abort', onAbort, { once: true });
 		try {
 			exchange = openRequest(url, {

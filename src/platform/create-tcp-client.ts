@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { armTimeout } from './arm-timeout.ts';
 import { attemptTimeout } from './attempt-timeout.ts';
 import { describeConnectionError } from './describe-connection-error.ts';
 import { lookupHost } from './lookup-host.ts';
@@ -19,14 +20,14 @@ function connectOnce({ host, port, timeoutMs, signal }: TcpRequest): Promise<Tcp
 			autoSelectFamilyAttemptTimeout: attemptTimeout(timeoutMs),
 		});
 		const settle = (outcome: TcpOutcome): void => {
-			clearTimeout(timer);
+			disarm();
 			signal?.removeEventListener('abort', onAbort);
 			socket.destroy();
 			resolve(outcome);
 		};
 		const fail = (error: string): void => settle({ type: 'failed', error });
 		const onAbort = (): void => fail('aborted');
-		const timer = setTimeout(() => fail(`timed out after ${timeoutMs / 1000} s`), timeoutMs);
+		const disarm = armTimeout(timeoutMs, () => fail(`timed out after ${timeoutMs / 1000} s`));
 		signal?.addEventListener('abort', onAbort, { once: true });
 		socket.on('connect', () => settle({ type: 'connected' }));
 		socket.on('error', (error) => fail(describeConnectionError(error)));
