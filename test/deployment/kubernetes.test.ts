@@ -24,7 +24,7 @@ import { NO_KUBECTL, renderByKubectl, renderManifests } from './render-manifests
 
 const ROOT: string = new URL('../..', import.meta.url).pathname;
 const K8S: string = join(ROOT, 'docker/k8s');
-const COMPONENTS = ['pod-monitor', 'scrape-annotations', 'tls', 'configuration'] as const;
+const COMPONENTS = ['behind-ingress', 'pod-monitor', 'scrape-annotations', 'tls', 'configuration'] as const;
 
 const production: readonly Manifest[] = renderManifests(join(K8S, 'overlays/production'));
 const local: readonly Manifest[] = renderManifests(join(K8S, 'overlays/local'));
@@ -250,6 +250,7 @@ t.test('kubelet is more patient than podvisord, which repairs a program before t
 
 	const interval = Math.min(...processes.map(({ health }) => seconds(health.intervalMs)));
 	t.ok(patienceSeconds(probe('readinessProbe')) <= interval, 'readiness is told on before podvisord asks again');
+	t.equal(probe('readinessProbe').failureThreshold, 1, 'podvisord has counted');
 	t.equal(probe('livenessProbe').httpGet?.path, '/livez', 'about podvisord, not about its programs');
 	t.ok(patienceSeconds(probe('livenessProbe')) >= 30, 'a machine that is busy for a while is no reason');
 });

@@ -3,7 +3,7 @@
  * and where kubectl is installed a test compares the two. What it leaves out: the hash in the names of what is generated.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import type { Manifest } from './manifest.ts';
 
@@ -99,7 +99,9 @@ function parseFile(file: string): readonly JsonObject[] {
 function generate(directory: string, { name, files = [], literals = [] }: Generator, encode: (text: string) => string) {
 	const split = (pair: string) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const;
 	const entries = [
-		...files.map(split).map(([key, path]) => [key, readFileSync(join(directory, path), 'utf8')] as const),
+		...files
+			.map((file) => (file.includes('=') ? split(file) : ([basename(file), file] as const)))
+			.map(([key, path]) => [key, readFileSync(join(directory, path), 'utf8')] as const),
 		...literals.map(split),
 	];
 	return { metadata: { name }, data: Object.fromEntries(entries.map(([key, text]) => [key, encode(text)])) };
