@@ -9,14 +9,9 @@ import { type Program, runProgram, untilAccepting } from './run-program.ts';
 export const NO_NGINX: string | false = spawnSync('nginx', ['-v']).status !== 0 && 'nginx is not installed';
 
 /** The core pod's nginx, started as the pod starts it, on free ports of 127.0.0.1. */
-export interface Nginx {
+export interface Nginx extends PreparedNginx {
 	readonly nginx: Program;
 	readonly origin: string;
-	readonly port: number;
-	readonly tlsPort: number;
-	/** What took the place of `/tmp`. */
-	readonly directory: string;
-	readonly accessLog: string;
 }
 
 export interface NginxPlace {
@@ -24,13 +19,15 @@ export interface NginxPlace {
 	readonly auth?: number;
 	readonly user?: number;
 	readonly env?: Readonly<Record<string, string>>;
+	/** Another command line. */
+	readonly command?: readonly string[];
 }
 
 /** Resolves once it accepts connections; rejects with what it said where it ends before. */
 export async function startNginx(t: Test, place: NginxPlace = {}): Promise<Nginx> {
 	const prepared = await prepareNginx(t, place);
 	const { env, port } = prepared;
-	const nginx = runProgram(t, ['sh', 'start-nginx'], { env, endWith: 'SIGTERM' });
+	const nginx = runProgram(t, place.command ?? ['sh', 'start-nginx'], { env, endWith: 'SIGTERM' });
 	const failure = nginx.ended.then(() => {
 		throw new Error(nginx.lines.join('\n'));
 	});
@@ -42,6 +39,7 @@ export interface PreparedNginx {
 	readonly env: Readonly<Record<string, string>>;
 	readonly port: number;
 	readonly tlsPort: number;
+	/** Where its log is, and what takes the place of `/tmp` unless `env` says another. */
 	readonly directory: string;
 	readonly accessLog: string;
 }
