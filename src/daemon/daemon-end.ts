@@ -49,7 +49,10 @@ export class DaemonEnd {
 
 	#tellWhy({ log, pod, watch }: Session, { exitCode, culprit }: PodEnd): void {
 		if (culprit === undefined) {
-			log.info({ event: 'exit', exitCode }, `all stopped; exit status ${exitCode}`);
+			// No program was to blame, so a failure is a bug of ours, and its stack was logged when it came.
+			if (exitCode === 0) log.info({ event: 'exit', exitCode }, 'all stopped; exit status 0');
+			else
+				log.critical({ event: 'exit', exitCode }, `all stopped; exit status ${exitCode}, because of an internal error`);
 			return;
 		}
 		const name = pod.nameOf(culprit);

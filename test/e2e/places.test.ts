@@ -253,26 +253,32 @@ t.test("the pod's NODE_OPTIONS reach its programs, and not podvisord", async (t)
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 });
 
-t.test('a bug of its own ends the pod in order, with exit status 70', async (t) => {
-	const pod = startPod(t, {
-		files: {
-			'bug.cjs': `const look = setInterval(() => {
+for (const [what, bug] of [
+	['a bug of its own', "throw new Error('a bug')"],
+	['a promise that nobody handles', "Promise.reject(new Error('a bug'))"],
+] as const) {
+	t.test(`${what} ends the pod in order, with exit status 70`, async (t) => {
+		const pod = startPod(t, {
+			files: {
+				'bug.cjs': `const look = setInterval(() => {
 	if (!require('node:fs').existsSync('bug')) return;
 	clearInterval(look);
-	throw new Error('a bug');
+	${bug};
 }, 20);
 `,
-		},
-		preload: 'bug.cjs',
-		conf: `[program:steady]\ncommand=sh -c "trap 'echo heard; exit 0' TERM; echo listens; while :; do sleep 0.05; done"\nstartsecs=0\n${TO_STDOUT}`,
+			},
+			preload: 'bug.cjs',
+			conf: `[program:steady]\ncommand=sh -c "trap 'echo heard; exit 0' TERM; echo listens; while :; do sleep 0.05; done"\nstartsecs=0\n${TO_STDOUT}`,
+		});
+		await pod.line(/^listens$/);
+		pod.write('bug', '');
+		t.strictSame(await pod.exited, { code: 70, signal: null });
+		t.match(pod.output, /CRIT internal error, shutting down: Error: a bug/);
+		t.match(pod.output, /^heard$/m);
+		t.match(pod.output, /stopped: steady \(exit status 0\)/);
+		t.match(pod.output, /CRIT all stopped; exit status 70, because of an internal error\s*$/, 'the last line');
 	});
-	await pod.line(/^listens$/);
-	pod.write('bug', '');
-	t.strictSame(await pod.exited, { code: 70, signal: null });
-	t.match(pod.output, /CRIT internal error, shutting down: Error: a bug/);
-	t.match(pod.output, /^heard$/m);
-	t.match(pod.output, /stopped: steady \(exit status 0\)/);
-});
+}
 
 t.test('a daemon that cannot come up says why to the one that started it', async (t) => {
 	const dir = mkdtempSync(join(tmpdir(), 'podvisor-background-'));
