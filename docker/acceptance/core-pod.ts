@@ -77,8 +77,10 @@ export class CorePod {
 		});
 	}
 
-	/** Resolves when all three have said that they are RUNNING, or are. */
+	/** Resolves when everything is RUNNING. */
 	async untilRunning(): Promise<Record<Program, ProgramStatus>> {
+		const now = await this.programs();
+		if (PROGRAMS.every((program) => now[program].state === 'RUNNING')) return now;
 		const { status, stdout, stderr } = await this.podctl('wait', 'all', '--for=running', '--timeout=30s');
 		if (status !== 0) throw new Error(`not everything gets to RUNNING: ${(stderr || stdout).trim()}`);
 		return await this.programs();

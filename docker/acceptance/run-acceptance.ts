@@ -38,7 +38,7 @@ export async function runAcceptance(container: Container, options: AcceptanceOpt
 		const finding = await tryCriterion(criterion, trial);
 		findings.set(criterion.name, finding);
 		for (const fault of finding.faults) say(`${criterion.name}: ✗ ${fault}`);
-		if (finding.faults.length === 0) say(`${criterion.name}: ✓ ${finding.figure}`);
+		if (finding.figure !== '') say(`${criterion.name}: ${finding.faults.length === 0 ? '✓ ' : ''}${finding.figure}`);
 	}
 	return findings;
 }

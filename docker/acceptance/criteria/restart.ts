@@ -1,5 +1,6 @@
 import { type CorePod, PROGRAMS, type Program } from '../core-pod.ts';
 import type { Criterion } from '../criterion.ts';
+import type { ProgramStatus } from '../parse-status.ts';
 import { milliseconds } from '../show-duration.ts';
 
 const MAX_MS = 5000;
@@ -13,10 +14,15 @@ export const restart: Criterion = {
 		const faults: string[] = [];
 		const figures: string[] = [];
 		let slowestMs = 0;
+		// A program that falls in its first second has not crashed but failed to start, and waits.
+		say('waiting for all three to be RUNNING');
+		let before = await pod.untilRunning();
 		for (const program of PROGRAMS) {
-			// A program that falls in its first second has not crashed but failed to start, and waits.
-			say(`waiting for ${program} to be RUNNING, then kill -9`);
-			const { tookMs, newPid } = await crash(pod, program, faults);
+			say(`kill -9 of ${program}, and waiting until it is RUNNING and ready again`);
+			const { tookMs, after } = await crash(pod, program, before[program].pid);
+			const newPid = after[program].pid;
+			faults.push(...findTouched(program, before, after));
+			before = after;
 			figures.push(`${program} ${milliseconds(tookMs)} (pid ${newPid})`);
 			slowestMs = Math.max(slowestMs, tookMs);
 			if (tookMs > MAX_MS) faults.push(`${program} was away for ${milliseconds(tookMs)}`);
@@ -25,19 +31,22 @@ export const restart: Criterion = {
 	},
 };
 
-/** Kills `program` and tells from what the daemon saw, to the millisecond, until it was ready again. */
-async function crash(pod: CorePod, program: Program, faults: string[]): Promise<{ tookMs: number; newPid: number }> {
-	const before = await pod.untilRunning();
+type Programs = Record<Program, ProgramStatus>;
+
+/** Kills `program`, and tells by what the daemon wrote, to the millisecond, until when it was not ready. */
+async function crash(pod: CorePod, program: Program, pid: number): Promise<{ tookMs: number; after: Programs }> {
 	const mark = await pod.mark();
-	await pod.kill(before[program].pid, program);
+	await pod.kill(pid, program);
 	const exited = await pod.untilSaid(new RegExp(`^exited: ${program} \\(terminated by SIGKILL`), mark);
 	const ready = await pod.untilSaid(new RegExp(`^ready: ${program}$`), exited);
-	const after = await pod.untilRunning();
-	for (const other of PROGRAMS) {
-		const [old, now] = [before[other].pid, after[other].pid];
-		if (other === program && now === old) faults.push(`${program} has the pid ${old} as before`);
-		if (other !== program && now !== old) faults.push(`${other} went from pid ${old} to ${now} as ${program} fell`);
-	}
 	const tookMs = (ready.daemonMs ?? ready.engineMs) - (exited.daemonMs ?? exited.engineMs);
-	return { tookMs, newPid: after[program].pid };
+	return { tookMs, after: await pod.untilRunning() };
+}
+
+function findTouched(crashed: Program, before: Programs, after: Programs): string[] {
+	return PROGRAMS.flatMap((program) => {
+		const [old, now] = [before[program].pid, after[program].pid];
+		if (program === crashed) return now === old ? [`${program} has the pid ${old} as before`] : [];
+		return now === old ? [] : [`${program} went from pid ${old} to ${now} as ${crashed} fell`];
+	});
 }
