@@ -143,6 +143,33 @@ container_log=true
 	t.match(pod.read('stderr').trimEnd().split('\n').sort(), ['text | done', /"stream":"stderr","message":"done"/]);
 });
 
+t.test(
+	'container_log: a reader of stdout that does not read costs the log file no byte, and holds up nobody',
+	async (t) => {
+		const megabytes = 12;
+		const pod = startPod(t, {
+			// Open for reading, so that it may be written to, and read by nobody.
+			wrapper: ['sh', '-c', 'mkfifo stdout && exec "$@" 1<> stdout', '--'],
+			daemon: 'logfile=%(here)s/daemon.log',
+			conf: `
+[program:talks]
+command=sh -c 'yes 0123456789abcde | head -c ${megabytes}000000'
+type=oneshot
+stdout_logfile=%(here)s/talks.log
+container_log=true
+`,
+		});
+		const daemonLog = () => (pod.has('daemon.log') ? pod.read('daemon.log') : '');
+		await pod.until(() => /exited: talks \(exit status 0; expected\)/.test(daemonLog()), 'the end of the program');
+		const text = pod.read('talks.log');
+		t.equal(text.length, megabytes * 1_000_000);
+		t.ok(text === '0123456789abcde\n'.repeat(text.length / 16), 'every byte');
+		t.match(daemonLog(), /WARN cannot write '\/dev\/stdout' \(EAGAIN\)/);
+		t.strictSame(await pod.stop(), { code: 0, signal: null });
+		t.match(daemonLog(), /all stopped; exit status 0/);
+	},
+);
+
 t.test('a reload that turns container_log on shows the lines from then on', async (t) => {
 	const program = (own: string) =>
 		`[program:says]\ncommand=sh -c "echo hello; exec sleep 1000"\nstdout_logfile=%(here)s/says.log\n${own}`;
