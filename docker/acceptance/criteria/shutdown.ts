@@ -1,5 +1,6 @@
 import { type CorePod, PROGRAMS } from '../core-pod.ts';
 import type { Criterion } from '../criterion.ts';
+import type { PodLine } from '../parse-pod-line.ts';
 import { seconds } from '../show-duration.ts';
 import { untilTrue } from '../until-true.ts';
 
@@ -23,11 +24,13 @@ export const shutdown: Criterion = {
 		say('docker stop');
 		const { exitCode, seconds: took, oomKilled } = await pod.container.stop();
 		const answers = await Promise.all(held);
-		const order = await readStops(pod);
+		const said = await readStop(pod);
+		const order = said.flatMap(({ message }) => /^(?:stopped|exited): ([\w-]+) /.exec(message)?.[1] ?? []);
 		const faults = answers.filter((answer) => answer !== '200').map((answer) => `a request in flight ended: ${answer}`);
 		if (exitCode !== 0) faults.push(`exit code ${exitCode}${oomKilled ? ', out of memory' : ''}`);
 		if (took > MAX_SECONDS) faults.push(`it took ${seconds(took)}`);
 		if (order.join() !== PROGRAMS.toReversed().join()) faults.push(`they stopped in the order ${order.join(', ')}`);
+		if (faults.length > 0) for (const { stamp, program, message } of said) say(`${stamp} ${program}: ${message}`);
 		const figure = `${seconds(took)}, exit ${exitCode}, in flight ${answers.join(' ')}, ${order.join(' → ')}`;
 		return { figure, brief: seconds(took), faults };
 	},
@@ -45,9 +48,8 @@ async function inFlight(pod: CorePod, service: string): Promise<number> {
 	return inFlight;
 }
 
-/** Who stopped, one after the other. */
-async function readStops(pod: CorePod): Promise<string[]> {
+/** What the pod said since it was asked to stop. */
+async function readStop(pod: CorePod): Promise<PodLine[]> {
 	const lines = await pod.lines();
-	const from = lines.findLastIndex(({ message }) => /indicating exit request/.test(message));
-	return lines.slice(from).flatMap(({ message }) => /^(?:stopped|exited): ([\w-]+) /.exec(message)?.[1] ?? []);
+	return lines.slice(lines.findLastIndex(({ message }) => /indicating exit request/.test(message)));
 }
