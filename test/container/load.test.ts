@@ -7,7 +7,7 @@ import { LoadClient } from './load-client.ts';
 import { startPodContainer, stopsIn } from './pod-container.ts';
 
 // docker stop under load. Of the requests that nginx has read none may fail; whoever comes later is refused. What is
-// between the two belongs to TCP, is counted, and told: docs/CONTAINER.md says what to do about it.
+// between the two belongs to TCP, is counted, and told: docs/GATEWAY.md says why.
 
 const IN_ORDER = [
 	{ name: 'nginx', how: 'exit status 0' },
