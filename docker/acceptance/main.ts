@@ -1,6 +1,7 @@
 /** `scripts/core-pod`: builds, runs and examines the core pod in a real container. */
 import { needEngine } from './find-pod.ts';
 import { type Arguments, parseArguments, USAGE } from './parse-arguments.ts';
+import { removeVariants } from './run-variant.ts';
 import { UsageError } from './usage-error.ts';
 import { build } from './verbs/build.ts';
 import { showLogs } from './verbs/show-logs.ts';
@@ -10,6 +11,12 @@ import { stop } from './verbs/stop.ts';
 import { tryAll } from './verbs/try-all.ts';
 import { tryCriteria } from './verbs/try-criteria.ts';
 
+for (const [signal, number] of [
+	['SIGINT', 2],
+	['SIGTERM', 15],
+] as const) {
+	process.once(signal, () => void removeVariants().finally(() => process.exit(128 + number)));
+}
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {

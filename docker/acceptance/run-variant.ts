@@ -1,6 +1,7 @@
 import type { Certificate } from './certificate.ts';
 import { startContainer } from './container.ts';
 import type { Criterion } from './criterion.ts';
+import { docker } from './engine.ts';
 import { type Findings, runAcceptance } from './run-acceptance.ts';
 import type { Variant } from './variants.ts';
 
@@ -19,7 +20,10 @@ export async function runVariant(variant: Variant, trial: VariantOptions): Promi
 	const { tls = false } = variant;
 	const mount = tls && certificate !== undefined ? certificate.options : [];
 	const startedMs = performance.now();
-	const container = await startContainer({ image, options: [LABEL, ...variant.options, ...mount, ...options] });
+	const container = await startContainer({
+		image,
+		options: ['--label', LABEL, ...variant.options, ...mount, ...options],
+	});
 	try {
 		return await runAcceptance(container, { criteria, say, startedMs, tls });
 	} finally {
@@ -27,5 +31,12 @@ export async function runVariant(variant: Variant, trial: VariantOptions): Promi
 	}
 }
 
-/** How one finds, and removes, what an interrupted run left: `docker ps --filter label=podvisor.acceptance`. */
-const LABEL = '--label=podvisor.acceptance';
+/** By which this process finds its containers. */
+const LABEL = `podvisor.acceptance=${process.pid}`;
+
+/** Removes the containers of all variants that run: for an end that nobody waits for (SIGINT). */
+export async function removeVariants(): Promise<void> {
+	const { stdout } = await docker(['ps', '--all', '--quiet', '--filter', `label=${LABEL}`]);
+	const ids = stdout.split('\n').filter((id) => id !== '');
+	if (ids.length > 0) await docker(['rm', '--volumes', '--force', ...ids]);
+}
