@@ -20,8 +20,8 @@ const SHEBANG = [
 mkdirSync(dist, { recursive: true });
 const inputs = [
 	...(await bundle('podvisord', SHEBANG)),
-	// Starts nobody else's programs, and so needs none of that.
-	...(await bundle('podctl', '#!/usr/bin/env node')),
+	// Starts no programs. A tracer that the services require must not slow down, or break, each health check.
+	...(await bundle('podctl', `#!/bin/sh\n':' //; unset NODE_OPTIONS; exec node "$0" "$@"`)),
 ];
 // The package is one of ES modules; what is in dist/ is not.
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
