@@ -37,12 +37,12 @@ export class StackUnderTest {
 	/** Makes this machine a swarm of one node where it is in none, and what the stack needs from outside. */
 	static async prepare(t: TestHost): Promise<StackUnderTest> {
 		const state = await dockerOutput(['info', '--format', '{{.Swarm.LocalNodeState}}']);
-		if (state === 'inactive') await dockerOutput(['swarm', 'init', '--advertise-addr', '127.0.0.1']);
+		if (state === 'inactive') await initSwarm();
 		const stack = new StackUnderTest(`podvisor-${randomUUID().slice(0, 8)}`, t.testdir());
 		t.teardown(async () => {
 			stack.replicas.close();
 			await stack.#remove();
-			if (state === 'inactive') await docker(['swarm', 'leave', '--force']);
+			if (state === 'inactive') await leaveSwarm();
 		});
 		const secret = join(stack.#dir, 'auth_secret');
 		writeFileSync(secret, randomUUID());
@@ -159,6 +159,26 @@ export class Load {
 		await this.#container.stop(30);
 		return JSON.parse(await this.#container.logs(['--tail=1'])) as LoadReport;
 	}
+}
+
+/** The engine's network between the containers of a swarm and the outside. */
+const GATEWAY_NETWORK = 'docker_gwbridge';
+
+async function initSwarm(): Promise<void> {
+	// Left by an earlier swarm, perhaps without its interface: another engine of this machine has one of the same name,
+	// and takes it along when it ends. So ours gets a name of its own.
+	await docker(['network', 'rm', GATEWAY_NETWORK]);
+	const settings = { name: `podgw${process.pid}`, enable_icc: 'false', enable_ip_masquerade: 'true' };
+	const options = Object.entries(settings).map(([key, value]) => `--opt=com.docker.network.bridge.${key}=${value}`);
+	await dockerOutput(['network', 'create', '--driver=bridge', ...options, GATEWAY_NETWORK]);
+	await dockerOutput(['swarm', 'init', '--advertise-addr', '127.0.0.1']);
+}
+
+async function leaveSwarm(): Promise<void> {
+	await docker(['swarm', 'leave', '--force']);
+	// Its one endpoint is the routing mesh's, which outlives the swarm.
+	await docker(['network', 'disconnect', '--force', GATEWAY_NETWORK, 'gateway_ingress-sbox']);
+	await docker(['network', 'rm', GATEWAY_NETWORK]);
 }
 
 function isEnd(state: string): state is UpdateEnd {
