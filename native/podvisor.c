@@ -471,10 +471,14 @@ static napi_value make_pipe(napi_env env, napi_callback_info info) {
 	if (capacity > 0) (void)fcntl(ends[0], F_SETPIPE_SZ, capacity);
 	/* Opening /dev/stdout anew is checked against the pipe's owner and mode, at first 0600. A child may write as whom it
 	   becomes by itself too (gosu, su-exec): only who may see its /proc/PID/fd can reach the pipe at all. */
-	int given = has_owner ? fchown(ends[0], owner, (gid_t)-1) : 0;
-	/* Root without CAP_CHOWN cannot give it away; the mode still lets everybody write. */
-	if (given == -1 && errno == EPERM) given = 0;
-	if (given == -1 || fcntl(ends[ours], F_SETFL, O_NONBLOCK) == -1 || (ours == 0 && fchmod(ends[0], 0622) == -1)) {
+	/* The mode first: once it is given away, only CAP_FOWNER may change it. */
+	int made = ours == 0 ? fchmod(ends[0], 0622) : 0;
+	if (made == 0 && has_owner) {
+		made = fchown(ends[0], owner, (gid_t)-1);
+		/* Root without CAP_CHOWN cannot give it away; the mode still lets everybody write. */
+		if (made == -1 && errno == EPERM) made = 0;
+	}
+	if (made == -1 || fcntl(ends[ours], F_SETFL, O_NONBLOCK) == -1) {
 		int error = errno;
 		close(ends[0]);
 		close(ends[1]);

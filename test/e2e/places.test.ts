@@ -104,6 +104,24 @@ t.test(
 );
 
 t.test(
+	'as root with no more than it takes to become another user, a program may open /dev/stdout',
+	{ skip: !IS_ROOT && 'needs root to drop its capabilities' },
+	async (t) => {
+		const pod = startPod(t, {
+			wrapper: dropCapabilities('setuid', 'setgid', 'chown', 'kill'),
+			conf: `
+[program:other]
+command=sh -c "echo $(id -u) > /dev/stdout; exec sleep 1000"
+user=www-data
+${TO_STDOUT}
+`,
+		});
+		await pod.line(/^33$/);
+		t.strictSame(await pod.stop(), { code: 0, signal: null });
+	},
+);
+
+t.test(
 	'on a read-only root file system it runs, and tells in one line what it cannot write',
 	{ skip: !IS_ROOT && 'mounts' },
 	async (t) => {
