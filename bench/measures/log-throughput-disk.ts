@@ -1,0 +1,18 @@
+import { sampleLogs } from '../logging/sample-logs.ts';
+import { LOG_FIGURES, LOG_PEERS } from '../logging/log-figures.ts';
+import type { Measure } from '../measure.ts';
+
+/** The same on a disk: what is written there is the kernel's to write back, and the disk's. */
+export const measure: Measure = {
+	name: 'log-throughput-disk',
+	title: 'Captured log throughput, disk',
+	figures: LOG_FIGURES,
+	peers: LOG_PEERS,
+	rounds: 3,
+	run: (peer, context) => sampleLogs(peer, context, 'disk'),
+	goals: [
+		{ figure: 'blocks', than: 'supervisord', atLeast: 1 },
+		{ figure: 'buffered', than: 'supervisord', atLeast: 1 },
+		{ figure: 'lines', than: 'supervisord', atLeast: 1 },
+	],
+};

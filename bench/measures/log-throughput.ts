@@ -1,0 +1,14 @@
+import { sampleLogs } from '../logging/sample-logs.ts';
+import { LOG_FIGURES, LOG_GOALS, LOG_PEERS } from '../logging/log-figures.ts';
+import type { Measure } from '../measure.ts';
+
+/** One program that writes as fast as it can, its output captured in a file on a tmpfs, rotated at 50 MB and 5 kept. */
+export const measure: Measure = {
+	name: 'log-throughput',
+	title: 'Captured log throughput, tmpfs',
+	figures: LOG_FIGURES,
+	peers: LOG_PEERS,
+	rounds: 5,
+	run: (peer, context) => sampleLogs(peer, context, 'tmpfs'),
+	goals: LOG_GOALS,
+};

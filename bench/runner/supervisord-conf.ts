@@ -1,0 +1,34 @@
+import type { BenchPod } from '../peer.ts';
+
+/** The pod in supervisord's dialect: as teams write it, with supervisord's defaults wherever they are not at issue. */
+export function supervisordConf(pod: BenchPod): string {
+	const at = pod.directory;
+	const head = `[supervisord]
+nodaemon=true
+user=root
+logfile=${at}/supervisord.log
+pidfile=${at}/supervisord.pid
+childlogdir=${at}
+${pod.programs.length > 300 ? 'minfds=8192\n' : ''}[unix_http_server]
+file=${at}/control.sock
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]
+serverurl=unix://${at}/control.sock
+${pod.conf ?? ''}
+`;
+	return head + pod.programs.map((program) => programSection(pod, program)).join('');
+}
+
+function programSection({ directory, logs }: BenchPod, { name, argv, priority }: BenchPod['programs'][number]): string {
+	const files = `stdout_logfile=${directory}/${name}.log
+stdout_logfile_maxbytes=50MB
+stdout_logfile_backups=5
+redirect_stderr=true
+`;
+	return `[program:${name}]
+command=${argv.join(' ')}
+priority=${priority ?? 999}
+autorestart=true
+${logs === 'files' ? files : 'stdout_logfile=NONE\nstderr_logfile=NONE\n'}`;
+}
