@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import t from 'tap';
 import { DAEMON, IS_ROOT, startPod, TO_STDOUT } from './pod-under-test.ts';
 import { textOf, Watch } from './watch.ts';
@@ -159,12 +159,10 @@ startsecs=0
 t.test('without the addon it runs on the portable adapter, with one line that says what is lost', async (t) => {
 	const dir = mkdtempSync(join(tmpdir(), 'podvisor-alone-'));
 	t.teardown(() => rmSync(dir, { recursive: true }));
-	const alone = join(dir, 'podvisord.js');
-	copyFileSync(DAEMON, alone);
-	chmodSync(alone, 0o755);
+	cpSync(dirname(DAEMON), join(dir, 'dist'), { recursive: true });
 	const pod = startPod(t, {
 		pid1: false,
-		daemonFile: alone,
+		daemonFile: join(dir, 'dist', basename(DAEMON)),
 		conf: `
 [program:talks]
 command=sh -c "echo to stdout; echo to stderr >&2; sleep 0.3; exit 3"

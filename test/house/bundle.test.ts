@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -11,19 +11,49 @@ t.test('the bundle is the same wherever it is built, and wherever node_modules r
 	t.teardown(() => rmSync(folder, { recursive: true }));
 	const one = join(folder, 'one');
 	const other = join(folder, 'some/deeper/place');
-	for (const path of ['src', 'package.json', 'scripts/build.js']) {
+	for (const path of ['src', 'package.json', 'scripts/build.js', 'scripts/build']) {
 		cpSync(join(ROOT, path), join(one, path), { recursive: true });
 	}
 	cpSync(one, other, { recursive: true });
+	mkdirSync(join(one, 'dist'));
+	writeFileSync(join(one, 'dist/podvisord-chunk-OLD.js'), '');
 	const built = build(one);
 	const builtThere = build(other);
-	t.strictSame([...built.keys()], ['LICENSES.txt', 'package.json', 'podctl.js', 'podvisord.js']);
+	t.strictSame([...built.keys()], [...builtThere.keys()]);
+	for (const name of ['LICENSES.txt', 'package.json', 'podctl.js', 'podvisord.js', 'podvisord-main.js']) {
+		t.ok(built.has(name), name);
+	}
+	t.notOk(built.has('podvisord-chunk-OLD.js'), 'nothing of an earlier build');
+	for (const name of ['podctl.js', 'podvisord.js', 'podvisord-main.js']) {
+		const text = built.get(name) ?? '';
+		t.equal(
+			Buffer.byteLength(text),
+			text.length,
+			`${name} is ASCII: V8 keeps anything else with two bytes a character`,
+		);
+	}
 	for (const [name, text] of built) {
 		t.ok(text === builtThere.get(name), `${name} is the same`);
 		t.notOk(text.includes(folder), `${name} does not name the place`);
 	}
-	t.match(built.get('podvisord.js'), /^\/\/ node_modules\/ini\//m, 'libraries by their name below the checkout');
+	t.match(built.get('podvisord-main.js'), /"node_modules\/ini\//, 'libraries by their name below the checkout');
 });
+
+t.test('what a pod needs seldom is in files of its own, and what they share is there once', async (t) => {
+	const dist = join(ROOT, 'dist');
+	const files = readdirSync(dist).filter((name) => /^podvisord.*\.js$/.test(name));
+	const holders = (text: string): string[] =>
+		files.filter((name) => readFileSync(join(dist, name), 'utf8').includes(text)).map(withoutHash);
+	t.equal(holders('Fault=class').length, 1, 'which instanceof relies on');
+	t.strictSame(holders('SignalInbox=class'), ['podvisord.js']);
+	t.strictSame(holders('function createRestHandler('), ['podvisord-rest-handler.js']);
+	t.strictSame(holders('function createXmlRpcHandler('), ['podvisord-xml-rpc-handler.js']);
+	t.strictSame(holders('SaxesParser=class'), ['podvisord-saxes.js']);
+});
+
+function withoutHash(name: string): string {
+	return name.replace(/-[0-9A-Z]{8}\.js$/, '.js');
+}
 
 /** What is in dist/ then, by name. */
 function build(place: string): Map<string, string> {
