@@ -36,8 +36,8 @@ export interface Context {
 	native(name: string): string;
 	/** A fifo for stamps; make it before the pod, and expect them before they come. */
 	stamps(): Stamps;
-	/** Starts a pod of the peer in a fresh folder. */
-	start(peer: Peer, pod: Omit<BenchPod, 'directory'>): Promise<RunningPeer>;
+	/** Starts a pod of the peer in a fresh folder, on a tmpfs where it is not said. */
+	start(peer: Peer, pod: Omit<BenchPod, 'directory'>, place?: 'tmpfs' | 'disk'): Promise<RunningPeer>;
 }
 
 export interface Measure {

@@ -7,10 +7,12 @@ export interface BenchProgram {
 	readonly argv: readonly string[];
 	/** supervisord's priority, where a peer knows such a thing. */
 	readonly priority?: number;
+	/** More lines for its section, of a peer that reads supervisord's dialect. */
+	readonly conf?: string;
 }
 
 export interface BenchPod {
-	/** A fresh folder on a tmpfs, for all that the peer writes. */
+	/** A fresh folder, on a tmpfs unless the measure wants a disk, for all that the peer writes. */
 	readonly directory: string;
 	readonly programs: readonly BenchProgram[];
 	/**
@@ -20,11 +22,15 @@ export interface BenchPod {
 	readonly logs: 'none' | 'files';
 	/** More lines for the `[supervisord]` of a peer that reads supervisord's dialect, or whole sections after it. */
 	readonly conf?: string;
+	/** The Node that a peer of JavaScript runs on; the bench's own where it is not said. */
+	readonly node?: string;
 }
 
 export interface RunningPeer {
 	/** The supervisor, seen from outside; in its own PID namespace it is PID 1. */
 	readonly pid: number;
+	/** That of its pod. */
+	readonly directory: string;
 	/** CLOCK_MONOTONIC just before its exec. */
 	readonly startedAtNs: bigint;
 	/** The peer's own processes, loggers and listeners too, but none of the programs. */

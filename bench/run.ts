@@ -1,5 +1,4 @@
 // The bench: `npm run bench`; bench/README.md tells more.
-import type { Measure } from './measure.ts';
 import { choose, parseArguments, USAGE } from './parse-arguments.ts';
 import type { Peer } from './peer.ts';
 import { compareResults } from './report/compare-results.ts';
@@ -8,7 +7,7 @@ import { keepResults, keptResults } from './report/kept-results.ts';
 import type { Results } from './report/results.ts';
 import { table } from './report/table.ts';
 import { updateDocuments } from './report/update-documents.ts';
-import { loadMeasures, loadPeers } from './runner/load-peers.ts';
+import { loadMeasure, loadPeer, namesIn } from './runner/load-peer.ts';
 import { runMeasure } from './runner/run-measure.ts';
 
 try {
@@ -22,11 +21,10 @@ async function main(): Promise<number> {
 	const options = parseArguments(process.argv.slice(2));
 	if (options.help) return print(USAGE);
 	if (options.report) return report();
-	const [measures, peers] = [await loadMeasures(), await loadPeers()];
-	const chosen = choose(options.only, [...measures.keys()], 'measure').map((name) => measures.get(name) as Measure);
-	const among = choose(options.peers, [...peers.keys()], 'peer');
-	const wanted = chosen.flatMap((measure) => measure.peers).filter((name) => among.includes(name));
-	const usable = await install(new Map([...peers].filter(([name]) => wanted.includes(name))));
+	const chosen = await Promise.all(choose(options.only, namesIn('measures'), 'measure').map(loadMeasure));
+	const wanted = new Set(chosen.flatMap((measure) => measure.peers));
+	const among = choose(options.peers, namesIn('peers'), 'peer').filter((name) => wanted.has(name));
+	const usable = await install(await Promise.all(among.map(loadPeer)));
 	const done: Results[] = [];
 	for (const measure of chosen) {
 		const taking = measure.peers.flatMap((name) => usable.get(name) ?? []);
@@ -44,14 +42,14 @@ async function main(): Promise<number> {
 	return 0;
 }
 
-async function install(peers: ReadonlyMap<string, Peer>): Promise<Map<string, Peer>> {
+async function install(peers: readonly Peer[]): Promise<Map<string, Peer>> {
 	const usable = new Map<string, Peer>();
-	for (const [name, peer] of peers) {
+	for (const peer of peers) {
 		try {
 			await peer.install();
-			usable.set(name, peer);
+			usable.set(peer.name, peer);
 		} catch (error) {
-			console.log(`without ${name}: ${(error as Error).message}`);
+			console.log(`without ${peer.name}: ${(error as Error).message}`);
 		}
 	}
 	return usable;

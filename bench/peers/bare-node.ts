@@ -40,6 +40,6 @@ export const peer: Peer = {
 			...(pod.logs === 'files' ? { log: join(pod.directory, `${name}.log`) } : {}),
 		}));
 		writeFileSync(file, JSON.stringify(programs));
-		return startContained(pod, { argv: [process.execPath, script] });
+		return startContained(pod, { argv: [pod.node ?? process.execPath, script] });
 	},
 };

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import type { Peer } from '../peer.ts';
 import { startContained } from '../runner/contained.ts';
 import { supervisordConf } from '../runner/supervisord-conf.ts';
@@ -23,7 +23,8 @@ export const peer: Peer = {
 	async start(pod) {
 		const conf = join(pod.directory, 'pod.conf');
 		writeFileSync(conf, supervisordConf(pod));
-		const path = [join(ROOT, 'node_modules/node/bin'), process.env['PATH']].join(delimiter);
+		const node = dirname(pod.node ?? join(ROOT, 'node_modules/node/bin/node'));
+		const path = [node, process.env['PATH']].join(delimiter);
 		return startContained(pod, {
 			argv: [DAEMON, '-n', '-c', conf],
 			environment: { PATH: path },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '../measure.ts';
 import type { BenchPod, Peer, RunningPeer } from '../peer.ts';
+import { cacheFolder } from './cache-folder.ts';
 import { nativeProgram } from './native-program.ts';
 import { Stamps } from './stamps.ts';
 
@@ -17,8 +18,8 @@ export class BenchContext implements Context {
 		this.quick = quick;
 	}
 
-	directory(): string {
-		const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+	directory(place: 'tmpfs' | 'disk' = 'tmpfs'): string {
+		const base = place === 'disk' ? cacheFolder('disk') : existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 		const directory = mkdtempSync(join(base, 'podvisor-bench-'));
 		this.#directories.push(directory);
 		return directory;
@@ -34,8 +35,8 @@ export class BenchContext implements Context {
 		return stamps;
 	}
 
-	async start(peer: Peer, pod: Omit<BenchPod, 'directory'>): Promise<RunningPeer> {
-		const running = await peer.start({ ...pod, directory: this.directory() });
+	async start(peer: Peer, pod: Omit<BenchPod, 'directory'>, place?: 'tmpfs' | 'disk'): Promise<RunningPeer> {
+		const running = await peer.start({ ...pod, directory: this.directory(place) });
 		this.#running.push(running);
 		return running;
 	}

@@ -54,6 +54,7 @@ export async function startContained(pod: BenchPod, options: ContainedOptions): 
 
 class Contained implements RunningPeer {
 	readonly pid: number;
+	readonly directory: string;
 	readonly startedAtNs: bigint;
 	readonly stopBy: NodeJS.Signals | readonly string[];
 	readonly statusCommand?: readonly string[];
@@ -74,6 +75,7 @@ class Contained implements RunningPeer {
 		const [pid] = childrenOf(child.pid as number);
 		if (pid === undefined) throw failure(pod, options);
 		this.pid = pid;
+		this.directory = pod.directory;
 		this.startedAtNs = startedAtNs;
 		this.#pod = pod;
 		this.#isOwn = options.isOwn ?? (() => false);

@@ -20,7 +20,10 @@ ${pod.conf ?? ''}
 	return head + pod.programs.map((program) => programSection(pod, program)).join('');
 }
 
-function programSection({ directory, logs }: BenchPod, { name, argv, priority }: BenchPod['programs'][number]): string {
+function programSection(
+	{ directory, logs }: BenchPod,
+	{ name, argv, priority, conf = '' }: BenchPod['programs'][number],
+): string {
 	const files = `stdout_logfile=${directory}/${name}.log
 stdout_logfile_maxbytes=50MB
 stdout_logfile_backups=5
@@ -30,5 +33,5 @@ redirect_stderr=true
 command=${argv.join(' ')}
 priority=${priority ?? 999}
 autorestart=true
-${logs === 'files' ? files : 'stdout_logfile=NONE\nstderr_logfile=NONE\n'}`;
+${conf}${logs === 'files' ? files : 'stdout_logfile=NONE\nstderr_logfile=NONE\n'}`;
 }
