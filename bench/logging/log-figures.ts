@@ -13,15 +13,7 @@ export const LOG_FIGURES: readonly Figure[] = [
 	{ name: 'rss', title: 'peak RSS meanwhile', unit: 'MiB' },
 ];
 
-export const LOG_PEERS: readonly string[] = [
-	'podvisor',
-	'supervisord',
-	's6',
-	'daemontools',
-	'runit',
-	'pm2',
-	'cat',
-];
+export const LOG_PEERS: readonly string[] = ['podvisor', 'supervisord', 's6', 'daemontools', 'runit', 'pm2', 'cat'];
 
 const OTHERS: readonly string[] = LOG_PEERS.filter((name) => name !== 'podvisor');
 

@@ -1,5 +1,5 @@
-import { sampleLogs } from '../logging/sample-logs.ts';
 import { LOG_FIGURES, LOG_PEERS } from '../logging/log-figures.ts';
+import { sampleLogs } from '../logging/sample-logs.ts';
 import type { Measure } from '../measure.ts';
 
 /** The same on a disk: what is written there is the kernel's to write back, and the disk's. */

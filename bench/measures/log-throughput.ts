@@ -1,5 +1,5 @@
-import { sampleLogs } from '../logging/sample-logs.ts';
 import { LOG_FIGURES, LOG_GOALS, LOG_PEERS } from '../logging/log-figures.ts';
+import { sampleLogs } from '../logging/sample-logs.ts';
 import type { Measure } from '../measure.ts';
 
 /** One program that writes as fast as it can, its output captured in a file on a tmpfs, rotated at 50 MB and 5 kept. */

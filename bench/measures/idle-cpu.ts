@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context, Measure } from '../measure.ts';
+import type { Peer, RunningPeer } from '../peer.ts';
+import { cpuOf } from '../processes/cpu-of.ts';
+import { switchesOf } from '../processes/switches-of.ts';
+import { freePorts } from '../programs/free-ports.ts';
+import { SMALL_SERVER } from '../programs/small-server-path.ts';
+import { startIdlePod } from '../programs/start-idle-pod.ts';
+
+const WATCHING: ReadonlySet<string> = new Set(['podvisor', 'old-stack']);
+
+/** What a pod that has nothing to do does nevertheless, in half a minute; and what it costs to be watched. */
+export const measure: Measure = {
+	name: 'idle-cpu',
+	title: 'CPU, idle, in 30 s',
+	figures: [
+		{ name: 'cpu3', title: '3 programs', unit: 'ms' },
+		{ name: 'switches3', title: 'switches, 3 programs', unit: '' },
+		{ name: 'cpu100', title: '100 programs', unit: 'ms' },
+		{ name: 'switches100', title: 'switches, 100 programs', unit: '' },
+		{ name: 'watchedCpu', title: '3 services, watched', unit: 'ms' },
+		{ name: 'watchedSwitches', title: 'switches, 3 services, watched', unit: '' },
+	],
+	peers: ['podvisor', 'supervisord', 'old-stack', 'pm2', 's6', 'runit', 'bare-node'],
+	rounds: 3,
+	async run(peer, context) {
+		const pods: [string, RunningPeer][] = [
+			['3', await startIdlePod(peer, context, 3)],
+			['100', await startIdlePod(peer, context, context.quick ? 10 : 100)],
+		];
+		if (WATCHING.has(peer.name)) pods.push(['watched', await startWatchedPod(peer, context)]);
+		await delay(context.quick ? 2000 : 15_000);
+		const before = pods.map(([, pod]) => usedBy(pod));
+		await delay(context.quick ? 5000 : 30_000);
+		const sample: Record<string, number> = {};
+		for (const [index, [name, pod]] of pods.entries()) {
+			const { cpu, switches } = usedBy(pod);
+			const names = name === 'watched' ? ['watchedCpu', 'watchedSwitches'] : [`cpu${name}`, `switches${name}`];
+			sample[names[0] ?? ''] = cpu - (before[index]?.cpu ?? 0);
+			sample[names[1] ?? ''] = switches - (before[index]?.switches ?? 0);
+		}
+		return sample;
+	},
+	goals: [
+		{ figure: 'switches3', atMost: 0 },
+		{ figure: 'switches100', atMost: 0 },
+		{ figure: 'watchedCpu', than: 'old-stack', atMost: 1 },
+	],
+};
+
+function usedBy(pod: RunningPeer): { readonly cpu: number; readonly switches: number } {
+	const own = pod.ownPids();
+	return { cpu: cpuOf(own), switches: switchesOf(own) };
+}
+
+/** Three services with the watchers of conf/core-pod.conf; the old stack has its own. */
+async function startWatchedPod(peer: Peer, context: Context): Promise<RunningPeer> {
+	const ports = await freePorts(3);
+	const programs = ports.map((port, index) => ({
+		name: `service-${index}`,
+		argv: [process.execPath, SMALL_SERVER, String(port)],
+		...(peer.name === 'podvisor' ? { conf: watchedProgram(port) } : {}),
+	}));
+	const conf = peer.name === 'podvisor' ? { conf: watchers(context.directory()) } : {};
+	return context.start(peer, { programs, logs: 'files', ...conf });
+}
+
+function watchedProgram(port: number): string {
+	return `health=http://127.0.0.1:${port}/health
+health_interval=5s
+health_timeout=2s
+health_retries=3
+health_start_period=10s
+memory_warning=160MB
+memory_limit=200MB
+`;
+}
+
+function watchers(folder: string): string {
+	return `[memory_watcher]
+warning=85%
+critical=95%
+interval=10s
+sustained=30s
+metrics_file=${join(folder, 'memory_metrics.json')}
+[disk_watcher]
+paths=${folder}
+warning=80%
+critical=90%
+[alert:file]
+type=file
+path=${join(folder, 'alerts.json')}
+`;
+}
