@@ -10,7 +10,7 @@ import { cpuOf } from '../processes/cpu-of.ts';
 import { childrenOf } from '../processes/process-tree.ts';
 
 /** Who has not reaped them all by then never does. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 10_000;
 
 /** Twenty thousand processes whose parents ended, left to PID 1. */
 export const measure: Measure = {

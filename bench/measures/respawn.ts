@@ -11,7 +11,7 @@ export const measure: Measure = {
 	title: 'Crash to next start',
 	figures: [{ name: 'respawn', title: "kill -9 to the next child's first instruction", unit: 'ms' }],
 	peers: ['podvisor', 'supervisord', 'old-stack', 'pm2', 's6', 'runit', 'daemontools', 'bare-node', 'c-floor'],
-	rounds: 7,
+	rounds: 5,
 	async run(peer, context) {
 		const stamps = context.stamps();
 		const programs = Array.from({ length: PROGRAMS }, (_, index) => `program-${index}`);

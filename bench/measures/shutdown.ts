@@ -17,7 +17,7 @@ export const measure: Measure = {
 	],
 	// daemontools has no orderly end.
 	peers: ['podvisor', 'supervisord', 'old-stack', 'pm2', 's6', 'runit', 'bare-node', 'c-floor'],
-	rounds: 7,
+	rounds: 5,
 	async run(peer, context) {
 		return { end3: await shutDown(peer, context, 3), end100: await shutDown(peer, context, context.quick ? 10 : 100) };
 	},

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { Context, Measure } from '../measure.ts';
 import type { Peer, RunningPeer } from '../peer.ts';
 import { memoryOf } from '../processes/memory-of.ts';
+import { nodeApart } from '../programs/node-apart.ts';
 
 const FEW = 100;
 const MANY = 1000;
@@ -53,7 +54,8 @@ async function look(peer: Peer, context: Context, count: number): Promise<Record
 	}));
 	const started = await stamps.expect(count);
 	const conf = peer.name === 'podvisor' ? `[probe_server]\nlisten=127.0.0.1:${PORT}\n` : '';
-	const pod = await context.start(peer, { programs, logs: 'files', conf });
+	// A Node that the bench does not run on: they would share its pages.
+	const pod = await context.start(peer, { programs, logs: 'files', conf, node: nodeApart() });
 	const times = (await started()).map(({ ns }) => Number(ns - pod.startedAtNs) / 1e6);
 	await delay(3000);
 	const pss = memoryOf(pod.ownPids()).pssMib;

@@ -47,7 +47,7 @@ int main(int argc, char **argv) {
 			return 0;
 		}
 		/* Looking costs time where thousands are left: it shall be a twentieth. */
-		long long pause = last != 0 ? 50000 : 1000000, share = (ended - began) * 20;
+		long long pause = last != 0 ? 50000 : 200000, share = (ended - began) * 20;
 		if (left > 1000 && share > pause) pause = share;
 		struct timespec nap = { pause / 1000000000, pause % 1000000000 };
 		nanosleep(&nap, 0);
