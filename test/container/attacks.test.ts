@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import t from 'tap';
 import type { Container } from '../../docker/acceptance/container.ts';
+import { dockerOutput } from '../../docker/acceptance/engine.ts';
 import { get } from '../../docker/acceptance/get.ts';
 import { untilTrue } from '../../docker/acceptance/until-true.ts';
 import { LoadClient } from './load-client.ts';
@@ -18,9 +20,10 @@ t.test(
 			files: {
 				// As many as the limit allows, all the time: each forks, and in a session of its own; a shell that cannot ends.
 				'bomb.mjs': `import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 const one = () => spawn('sh', ['-c', 'while :; do sleep 1; done'], { detached: true, stdio: 'ignore' }).on('error', () => {});
 setInterval(() => { for (let i = 0; i < 10; i++) one(); }, 5);
-setTimeout(() => process.exit(1), 4000);
+setInterval(() => { if (existsSync('/tmp/enough')) process.exit(1); }, 50);
 `,
 				'short.sh': '#!/bin/sh\nexec sleep 0.3\n',
 			},
@@ -43,6 +46,8 @@ command=sleep 600
 		t.equal((await pod.exec(['podctl', 'start', 'bomb'])).status, 0);
 		await pod.untilLog(/Too many processes in process table to spawn 'short-lived'/);
 		t.equal((await get(`http://${pod.address}:9180/livez`)).status, 200, 'while nobody can fork');
+		// docker exec could not fork either.
+		await dockerOutput(['cp', join(t.testdirName, 'podvisor.conf'), `${pod.name}:/tmp/enough`]);
 		await pod.untilLog(/exited: bomb/);
 		await untilTrue(
 			'the others to be started again',

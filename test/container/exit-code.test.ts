@@ -52,6 +52,7 @@ setInterval(() => eaten.push(Buffer.alloc(4 * 1024 * 1024, 1)), 5);
 		conf: `
 [program:steady]
 command=sleep 600
+startsecs=0
 [program:eater]
 command=node eater.mjs
 directory=%(here)s
@@ -65,4 +66,5 @@ autorestart=false
 	t.match(incidents.stdout, /eater.*(memory|OOM)/i);
 	t.match((await pod.exec(['podctl', 'status', 'steady'])).stdout, /RUNNING/);
 	t.equal((await pod.stop()).exitCode, 0);
+	t.equal((await pod.logs()).match(/spawned: 'steady'/g)?.length, 1);
 });

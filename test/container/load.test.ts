@@ -15,44 +15,43 @@ const IN_ORDER = [
 	{ name: 'auth-service', how: 'exit status 0' },
 ];
 
-for (const keepAlive of [true, false]) {
-	for (const path of ['/', '/health/user-service']) {
-		const how = keepAlive ? 'keep-alive' : 'a connection for each request';
-		t.test(`${path} with ${how}: no answer is cut, and none is wrong`, async (t) => {
-			const pod = await startPodContainer(t);
-			await pod.untilLog(/ready: nginx/);
-			const load = new LoadClient({ host: pod.address, port: 80, path, connections: 32, keepAlive });
-			await load.untilAnswered(1000);
-			const { exitCode } = await pod.stop();
-			const counts = await load.end();
-			t.comment(JSON.stringify(counts));
-			t.equal(exitCode, 0);
-			t.equal(counts.cut, 0, 'cut within an answer');
-			t.equal(counts.otherStatus, 0, 'not 200');
-			const logs = await pod.logs();
-			t.strictSame(stopsIn(logs), IN_ORDER);
-			t.notMatch(logs, /SIGKILL/, 'nobody was killed');
-		});
-	}
+for (const [path, keepAlive] of [
+	['/health/user-service', true],
+	['/', false],
+] as const) {
+	const how = keepAlive ? 'keep-alive' : 'a connection for each request';
+	t.test(`${path} with ${how}: no answer is cut, and none is wrong`, async (t) => {
+		const pod = await startPodContainer(t);
+		await pod.untilLog(/ready: nginx/);
+		const load = new LoadClient({ host: pod.address, port: 80, path, connections: 32, keepAlive });
+		await load.untilAnswered(1000);
+		const { exitCode } = await pod.stop();
+		const counts = await load.end();
+		t.comment(JSON.stringify(counts));
+		t.equal(exitCode, 0);
+		t.equal(counts.cut, 0, 'cut within an answer');
+		t.equal(counts.otherStatus, 0, 'not 200');
+		const logs = await pod.logs();
+		t.strictSame(stopsIn(logs), IN_ORDER);
+		t.notMatch(logs, /SIGKILL/, 'nobody was killed');
+	});
 }
 
 t.test('requests that nginx has read are all answered', async (t) => {
 	const pod = await startPodContainer(t);
 	await pod.untilLog(/ready: nginx/);
 	const connections = 16;
-	const path = '/slow/user-service?ms=1000';
+	const path = '/slow/user-service?ms=3000';
 	const load = new LoadClient({ host: pod.address, port: 80, path, connections, keepAlive: true });
 	await untilTrue('all requests to be in flight', async () => {
 		const { body } = await get(`http://${pod.address}/health/user-service`);
 		return JSON.parse(body).inFlight === connections;
 	});
 	const { exitCode } = await pod.stop();
-	const { answered, cut, closedNew, otherStatus } = await load.end();
+	const { answered, otherStatus, cut, closedNew } = await load.end();
 	t.equal(exitCode, 0);
-	t.strictSame(
-		{ answered, cut, closedNew, otherStatus },
-		{ answered: connections, cut: 0, closedNew: 0, otherStatus: 0 },
-	);
+	t.ok(answered >= connections, `${answered} were answered`);
+	t.strictSame({ otherStatus, cut, closedNew }, { otherStatus: 0, cut: 0, closedNew: 0 });
 	t.strictSame(stopsIn(await pod.logs()), IN_ORDER);
 });
 
