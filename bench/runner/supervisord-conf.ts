@@ -9,7 +9,8 @@ user=root
 logfile=${at}/supervisord.log
 pidfile=${at}/supervisord.pid
 childlogdir=${at}
-${pod.programs.length > 300 ? 'minfds=8192\n' : ''}[unix_http_server]
+minfds=${minfds(pod)}
+[unix_http_server]
 file=${at}/control.sock
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
@@ -18,6 +19,14 @@ serverurl=unix://${at}/control.sock
 ${pod.conf ?? ''}
 `;
 	return head + pod.programs.map((program) => programSection(pod, program)).join('');
+}
+
+/**
+ * As few as will do, and at least the default: supervisord closes each of them in every child before its exec. It has
+ * two pipes and a log file a program.
+ */
+function minfds({ programs }: BenchPod): number {
+	return Math.max(1024, 3 * programs.length + 100);
 }
 
 function programSection(
