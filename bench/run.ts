@@ -7,6 +7,8 @@ import { keepResults, keptResults } from './report/kept-results.ts';
 import type { Results } from './report/results.ts';
 import { table } from './report/table.ts';
 import { updateDocuments } from './report/update-documents.ts';
+import { cacheFolder } from './runner/cache-folder.ts';
+import { removeLeftFolders } from './runner/fresh-folder.ts';
 import { loadMeasure, loadPeer, namesIn } from './runner/load-peer.ts';
 import { runMeasure } from './runner/run-measure.ts';
 
@@ -21,6 +23,8 @@ async function main(): Promise<number> {
 	const options = parseArguments(process.argv.slice(2));
 	if (options.help) return print(USAGE);
 	if (options.report) return report();
+	removeLeftFolders();
+	removeLeftFolders(cacheFolder('disk'));
 	const chosen = await Promise.all(choose(options.only, namesIn('measures'), 'measure').map(loadMeasure));
 	const wanted = new Set(chosen.flatMap((measure) => measure.peers));
 	const among = choose(options.peers, namesIn('peers'), 'peer').filter((name) => wanted.has(name));

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../measure.ts';
 import type { BenchPod, Peer, RunningPeer } from '../peer.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { freshFolder } from './fresh-folder.ts';
 import { nativeProgram } from './native-program.ts';
 import { Stamps } from './stamps.ts';
 
@@ -19,8 +19,7 @@ export class BenchContext implements Context {
 	}
 
 	directory(place: 'tmpfs' | 'disk' = 'tmpfs'): string {
-		const base = place === 'disk' ? cacheFolder('disk') : existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-		const directory = mkdtempSync(join(base, 'podvisor-bench-'));
+		const directory = place === 'disk' ? freshFolder(cacheFolder('disk')) : freshFolder();
 		this.#directories.push(directory);
 		return directory;
 	}
