@@ -58,9 +58,9 @@ interface Checked {
 }
 
 function checkService(t: Test, { stack, before, after }: Checked): void {
-	const { fewest } = stack.replicas;
+	const { fewest, history } = stack.replicas;
 	t.strictSame({ failed: after.failed, failures: after.failures }, { failed: 0, failures: [] });
-	t.ok(fewest >= 3, `never fewer than 3 were up: ${fewest}`);
+	t.ok(fewest >= 3, `never fewer than 3 were up: ${fewest}`, { history });
 	const refused = after.refused - before.refused;
 	t.comment(
 		`${after.answered - before.answered} requests answered, ${refused} connections refused and tried elsewhere`,

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 interface ContainerEvent {
 	/** `start`, `health_status: healthy`, `kill`, `die` … */
 	readonly Action: string;
+	readonly timeNano: number;
 	readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
 }
 
@@ -22,6 +23,7 @@ export class Replicas {
 	readonly #events: ChildProcess;
 	#waiting: Waiting[] = [];
 	#fewest = Number.POSITIVE_INFINITY;
+	#history: string[] = [];
 
 	/** `service` is its full name. Follows it from now on, so it is called before there are any containers. */
 	constructor(service: string) {
@@ -36,6 +38,12 @@ export class Replicas {
 	/** Begins anew with counting. */
 	count(): void {
 		this.#fewest = this.#up.size;
+		this.#history = [];
+	}
+
+	/** What happened to which container since `count()`, in order: for whoever has to explain the number. */
+	get history(): readonly string[] {
+		return this.#history;
 	}
 
 	/** How few were up at any moment since `count()`. */
@@ -65,12 +73,14 @@ export class Replicas {
 		this.#events.kill();
 	}
 
-	#take({ Action, Actor: { ID, Attributes } }: ContainerEvent): void {
+	#take({ Action, Actor: { ID, Attributes }, timeNano }: ContainerEvent): void {
 		if (Action === 'start') this.#alive.set(ID, Attributes['image'] ?? '?');
 		if (Action === 'die') this.#alive.delete(ID);
 		if (Action === 'health_status: healthy') this.#up.add(ID);
 		else if (/^(kill|die|health_status: unhealthy)$/.test(Action)) this.#up.delete(ID);
 		this.#fewest = Math.min(this.#fewest, this.#up.size);
+		const at = new Date(Math.floor(timeNano / 1e6)).toISOString();
+		this.#history.push(`${at} ${Attributes['image']} ${ID.slice(0, 8)} ${Action}; up: ${this.#up.size}`);
 		for (const { isOver, resolve } of this.#waiting) if (isOver()) resolve();
 		this.#waiting = this.#waiting.filter(({ isOver }) => !isOver());
 	}
