@@ -101,7 +101,33 @@ async function bundleOf(library, { root, outdir }) {
 
 async function toCommonJs(text) {
 	const { code } = await transform(text, { ...STYLE, format: 'cjs', supported: { 'dynamic-import': false } });
-	return code;
+	return withLateBuiltins(code);
+}
+
+/**
+ * Modules of Node's that its own start has not loaded, that cost some milliseconds and that a start does not need: each
+ * is loaded by the first statement that uses it, not by the import on top of the file.
+ */
+const LATE_BUILTINS = [
+	'child_process',
+	'crypto',
+	'fs/promises',
+	'net',
+	'perf_hooks',
+	'string_decoder',
+	'timers/promises',
+	'v8',
+];
+
+function withLateBuiltins(code) {
+	const pattern = new RegExp(`\\bvar (import_\\w+)=require\\(("node:(?:${LATE_BUILTINS.join('|')})")\\);`, 'g');
+	let late = code;
+	for (const [statement, variable, builtin] of code.matchAll(pattern)) {
+		late = late
+			.replace(statement, () => '')
+			.replaceAll(new RegExp(`\\b${variable}\\.`, 'g'), () => `process.getBuiltinModule(${builtin}).`);
+	}
+	return late;
 }
 
 /** The pieces that each piece imports statically, in order. */

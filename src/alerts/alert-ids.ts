@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex } from '../platform/random-hex.ts';
 
 /** Numbers the alerts of one daemon, so that none has the number of another anywhere. */
 export class AlertIds {
-	readonly #life = randomBytes(8).toString('hex');
+	readonly #life = randomHex(8);
 	#serial = 0;
 
 	next(): string {

@@ -19,6 +19,7 @@ import { chooseSystem } from '../platform/choose-system.ts';
 import { createConfigSource } from '../platform/config-source.ts';
 import { createNodeFiles } from '../platform/node-files.ts';
 import { detachedStarter, type Starter, startDetached } from '../platform/start-detached.ts';
+import { tuneV8 } from '../platform/tune-v8.ts';
 import { newerNodeNeeded } from './newer-node-needed.ts';
 import { VERSION } from './version.ts';
 
@@ -79,6 +80,7 @@ async function main(signals: SignalInbox): Promise<void> {
 	});
 	daemon.start();
 	starter?.tellUp();
+	if (process.env['PODVISOR_V8_TUNING'] !== 'off') setImmediate(tuneV8);
 }
 
 /** As supervisord does without nodaemon; a PID 1 that left the foreground would end its container. */

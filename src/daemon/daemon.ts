@@ -2,13 +2,13 @@
  * The daemon's life: one pod after the other (SIGHUP ends one and begins the next on the re-read configuration), the
  * signals it listens to, and its end, after which nothing of it is left on the machine.
  */
-import { randomBytes, randomInt } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import type { LoadResult } from '../config/load-result.ts';
 import { PodvisorError } from '../foundation/podvisor-error.ts';
 import { stackOf } from '../foundation/stack-of.ts';
 import type { Accounts } from '../platform/accounts.ts';
 import { ownPrivileges } from '../platform/own-privileges.ts';
+import { randomHex } from '../platform/random-hex.ts';
 import type { System } from '../platform/system.ts';
 import { childRlimits } from './child-rlimits.ts';
 import type { Control, ControlServers } from './control.ts';
@@ -52,7 +52,7 @@ const LONGEST_INTERVAL_MS = 2 ** 31 - 1;
 
 export class Daemon {
 	readonly #options: DaemonOptions;
-	readonly #podId = randomBytes(8).toString('hex');
+	readonly #podId = randomHex(8);
 	readonly #pidfile: Pidfile;
 	readonly #ending: DaemonEnd;
 	readonly #troubles = new LogTroubleReport();
@@ -130,13 +130,14 @@ export class Daemon {
 			version,
 			system,
 			takeOver,
+			errorsWait: takeOver === undefined,
 			troubles: this.#troubles,
 			environment: process.env,
 			privileges: ownPrivileges(system.files),
 			rlimits: childRlimits(config.daemon, system.files),
 			groupsOf: (user) => accounts.supplementaryGroups(user),
 			podId: this.#podId,
-			seed: randomInt(2 ** 31),
+			seed: Number.parseInt(randomHex(4), 16) >>> 1,
 			onEnd: (end) => this.#podEnded(end),
 		});
 	}

@@ -15,6 +15,8 @@ export interface SessionOptions extends Omit<PodOptions, 'logs' | 'log' | 'event
 	readonly troubles: LogTroubleReport;
 	/** The session before this one: what the reader of stdout has not taken yet outlives a restart. */
 	readonly takeOver: Session | undefined;
+	/** The log's, see there. */
+	readonly errorsWait?: boolean;
 }
 
 /** What lasts from one reading of the configuration to the next: the logs as configured, and the pod. */
@@ -40,7 +42,7 @@ export class Session {
 		this.config = config;
 		this.available = config;
 		this.logs = createLogDependencies({ system, daemon, report, echo, takeOver: takeOver?.logs });
-		const log = createDaemonLog(daemon, this.logs);
+		const log = createDaemonLog(daemon, this.logs, { errorsWait: options.errorsWait ?? false });
 		troubles.log = log;
 		this.log = log;
 		for (const file of config.files.slice(1)) {

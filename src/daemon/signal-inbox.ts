@@ -3,16 +3,8 @@
  * handler for, so a SIGTERM during start would be lost for good. What comes before the daemon listens is kept, and of
  * what came even before this, the order to stop.
  */
-import { setFlagsFromString } from 'node:v8';
 import { signalBeforeStart } from '../platform/signal-before-start.ts';
 import { notedSignal } from './start-line.ts';
-
-// Small memory before fast loops: a supervisor waits, and its own heap is what it costs a pod. See docs/adr/0005.
-if (process.env['PODVISOR_V8_TUNING'] !== 'off') {
-	for (const flag of ['--no-opt', '--no-maglev', '--optimize-for-size', '--semi-space-growth-factor=1']) {
-		setFlagsFromString(flag);
-	}
-}
 
 /** What the daemon acts on. SIGUSR1 is taken only so that Node does not open its debugger on it. */
 export type DaemonSignal = 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2';

@@ -2,7 +2,8 @@
  * The daemon's own log: events with their fields, written by pino into its file and, in the foreground, to stdout.
  *
  * Records wait for the end of the turn in which the first was made, for pino is loaded then and not before: the first
- * children are running by that time. An error does not wait, nor does `close()`.
+ * children are running by that time. An error does not wait, unless it is asked to, nor does `close()`, nor the end of
+ * the process, by whatever JavaScript it comes.
  */
 import type { Logger } from 'pino';
 import type { LogLevel } from '../config/config.ts';
@@ -28,6 +29,11 @@ export interface DaemonLog extends Readonly<Record<LogLevel, LogMethod>> {
 	close(): void;
 }
 
+export interface DaemonLogOptions {
+	/** Errors of the first turn wait for its end, too: that Podvisor runs as root is told at each start of a container. */
+	readonly errorsWait?: boolean;
+}
+
 interface Waiting {
 	readonly level: LogLevel;
 	readonly fields: object | string;
@@ -36,7 +42,11 @@ interface Waiting {
 }
 
 /** Opens the log file; nothing it does throws or waits. */
-export function createDaemonLog(config: DaemonLogConfig, deps: DaemonLogDependencies): DaemonLog {
+export function createDaemonLog(
+	config: DaemonLogConfig,
+	deps: DaemonLogDependencies,
+	{ errorsWait = false }: DaemonLogOptions = {},
+): DaemonLog {
 	const output = openDaemonLogOutput(config, deps);
 	const { clock } = deps.system;
 	const threshold = DAEMON_LOG_LEVELS[config.loglevel];
@@ -61,14 +71,22 @@ export function createDaemonLog(config: DaemonLogConfig, deps: DaemonLogDependen
 		}
 	}
 
+	/** Before the loop reads anything: the daemon's lines come before those of the programs it just started. */
+	function drainAfterTurn(): void {
+		process.once('exit', drain);
+		process.nextTick(() => {
+			process.off('exit', drain);
+			drain();
+		});
+	}
+
 	function method(level: LogLevel): LogMethod {
 		const number = DAEMON_LOG_LEVELS[level];
 		if (number < threshold) return () => {};
 		return (fields: object | string, message?: string) => {
 			waiting.push({ level, fields, message, wall: clock.wall() });
-			if (logger !== undefined || number >= DAEMON_LOG_LEVELS.error) drain();
-			// Before the loop reads anything: the daemon's lines come before those of the programs it just started.
-			else if (waiting.length === 1) process.nextTick(drain);
+			if (logger !== undefined || (number >= DAEMON_LOG_LEVELS.error && !errorsWait)) drain();
+			else if (waiting.length === 1) drainAfterTurn();
 		};
 	}
 

@@ -7,7 +7,7 @@ const MOST_TIMEOUT_MS = 2 ** 31 - 1;
 /** The machine's clock. What is due happens in order, however late the loop is; nothing due means no timer. */
 export function createClock(): Clock {
 	const queue = new TimerQueue();
-	const now = () => performance.now();
+	const now = sinceStart();
 	let timer: NodeJS.Timeout | undefined;
 	let armedFor = Number.POSITIVE_INFINITY;
 	const arm = () => {
@@ -41,4 +41,14 @@ export function createClock(): Clock {
 			};
 		},
 	};
+}
+
+/** As performance.now(), which loads node:perf_hooks first: 2 ms of a start. */
+function sinceStart(): () => number {
+	const milliseconds = (): number => {
+		const [seconds, nanoseconds] = process.hrtime();
+		return seconds * 1000 + nanoseconds / 1e6;
+	};
+	const start = milliseconds() - process.uptime() * 1000;
+	return () => milliseconds() - start;
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import t from 'tap';
 import { createDaemonLog } from '../../src/logs/daemon-log.ts';
 import { createLogDependencies } from '../../src/logs/log-dependencies.ts';
@@ -6,6 +6,7 @@ import { describeLogTrouble, type LogTrouble } from '../../src/logs/log-trouble.
 import { logRig } from './log-rig.ts';
 import { daemonConfig } from './process-config.ts';
 
+const ROOT: string = new URL('../..', import.meta.url).pathname;
 const FILE = '/log/supervisord.log';
 
 /** The turn in which the log was made is over. */
@@ -125,6 +126,34 @@ t.test('in the foreground stdout gets the lines too, unless silent, and never tw
 		log.close();
 		t.equal(stdout.written.length, copies, JSON.stringify(config));
 		t.equal((memory.text(FILE) ?? '').length > 0 ? 1 : 0, fileLines, JSON.stringify(config));
+	}
+});
+
+t.test('where errors wait for the end of the turn as well, the end of the process does not lose them', async (t) => {
+	const { deps, memory } = logRig();
+	const log = createDaemonLog(daemonConfig(), deps, { errorsWait: true });
+	log.info('first');
+	log.critical('no sooner');
+	t.equal(memory.text(FILE), '');
+	await nextTurn();
+	t.match(memory.text(FILE), /INFO first\n.*CRIT no sooner\n$/);
+	for (const ending of ['process.exit(3)', "throw new Error('a bug')"]) {
+		const script = `
+import { createDaemonLog } from './src/logs/daemon-log.ts';
+import { createLogDependencies } from './src/logs/log-dependencies.ts';
+import { createNodeFiles } from './src/platform/node-files.ts';
+const clock = { now: () => 0, wall: () => 0, at: () => () => {} };
+const system = { files: createNodeFiles(), clock };
+const daemon = { logfile: { type: 'none' }, loglevel: 'info', nodaemon: true, silent: false, logFormat: 'raw' };
+const deps = createLogDependencies({ system, daemon, report: console.error });
+const log = createDaemonLog(daemon, deps, { errorsWait: true });
+log.info('first');
+log.critical('last');
+${ending}
+`;
+		const argv = ['-u', 'NODE_OPTIONS', process.execPath, '--input-type=module', '--eval', script];
+		const { stdout } = spawnSync('env', argv, { encoding: 'utf8', cwd: ROOT });
+		t.match(stdout, /INFO first\n.*CRIT last\n$/, ending);
 	}
 });
 

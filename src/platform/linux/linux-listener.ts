@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { errorCode } from '../errno.ts';
 import { lookRepeatedly } from '../look-repeatedly.ts';
@@ -20,7 +21,9 @@ interface ListenerParts {
 /** Accepts on a socket that listens already; owns its descriptor. */
 export class LinuxListener implements Listener {
 	readonly #parts: ListenerParts;
-	#server: Server;
+	#server: Server | undefined;
+	readonly #bound: BoundSocket;
+	readonly #beginning: NodeJS.Immediate;
 	#file: SocketFile | undefined;
 	readonly #stopLooking: () => void;
 	#isTroubled = false;
@@ -28,14 +31,16 @@ export class LinuxListener implements Listener {
 
 	constructor(bound: BoundSocket, parts: ListenerParts) {
 		this.#parts = parts;
-		this.#server = this.#serve(bound);
+		this.#bound = bound;
+		// The kernel lets clients in from now on; to answer them can wait for the turn that starts the programs.
+		this.#beginning = setImmediate(() => this.#accepting());
 		this.#file = bound.file;
 		this.#stopLooking = bound.file === undefined ? () => {} : lookRepeatedly(parts.clock, () => this.refresh());
 	}
 
 	get address(): ListenAddress {
 		const { address } = this.#parts;
-		const bound = this.#server.address() as AddressInfo | string | null;
+		const bound = this.#accepting().address() as AddressInfo | string | null;
 		if (address.type === 'unix' || bound === null || typeof bound === 'string') return address;
 		return { ...address, port: bound.port };
 	}
@@ -51,7 +56,7 @@ export class LinuxListener implements Listener {
 			return;
 		}
 		this.#isTroubled = false;
-		this.#server.close();
+		this.#accepting().close();
 		this.#server = this.#serve(bound);
 		this.#file = bound.file;
 	}
@@ -61,7 +66,14 @@ export class LinuxListener implements Listener {
 		this.#closed = true;
 		this.#stopLooking();
 		this.#file?.remove();
-		this.#server.close();
+		clearImmediate(this.#beginning);
+		if (this.#server === undefined) closeSync(this.#bound.fd);
+		else this.#server.close();
+	}
+
+	#accepting(): Server {
+		this.#server ??= this.#serve(this.#bound);
+		return this.#server;
 	}
 
 	#serve({ fd }: BoundSocket): Server {

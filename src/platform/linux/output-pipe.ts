@@ -28,6 +28,7 @@ export class LinuxOutputPipe implements OutputPipe {
 	readonly #addon: Addon;
 	readonly #buffers: ReadBuffers;
 	#socket: Socket | undefined;
+	#isRead = false;
 	#onData: (chunk: Buffer) => void = () => {};
 	#onEnd: () => void = () => {};
 	/** Once it is set the descriptor's number may already be another file's. */
@@ -40,9 +41,16 @@ export class LinuxOutputPipe implements OutputPipe {
 	}
 
 	read(onData: (chunk: Buffer) => void, onEnd: () => void): void {
-		if (this.#closed || this.#socket !== undefined) throw new Error('this pipe is being read, or closed');
+		if (this.#closed || this.#isRead) throw new Error('this pipe is being read, or closed');
+		this.#isRead = true;
 		this.#onData = onData;
 		this.#onEnd = onEnd;
+		// Not within the turn that starts programs: what they write waits in the pipe, and node:net takes its time to load.
+		process.nextTick(() => this.#flow());
+	}
+
+	#flow(): void {
+		if (this.#closed) return;
 		const { flowing } = this.#buffers;
 		this.#socket = new Socket({
 			fd: this.#fd,
@@ -52,7 +60,7 @@ export class LinuxOutputPipe implements OutputPipe {
 				buffer: flowing,
 				// libuv may have read this chunk and called back after close() in an earlier callback.
 				callback: (count) => {
-					if (!this.#closed) onData(flowing.subarray(0, count));
+					if (!this.#closed) this.#onData(flowing.subarray(0, count));
 					return true;
 				},
 			},

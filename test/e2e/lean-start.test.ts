@@ -1,0 +1,50 @@
+import t from 'tap';
+import { startPod } from './pod-under-test.ts';
+
+/** They cost some milliseconds each, and what they are for comes later or never. (node:net, too; but this pod's stdout is a socket.) */
+const NOT_AT_THE_START = [
+	'crypto',
+	'child_process',
+	'fs/promises',
+	'http',
+	'net',
+	'perf_hooks',
+	'v8',
+	'worker_threads',
+];
+
+t.test('the first program starts before anything is loaded that it does not need', async (t) => {
+	const pod = startPod(t, {
+		files: {
+			// The addon's spawn is the first thing that JavaScript cannot look into: what is loaded is noted when it is called.
+			'look.cjs': `
+const { dlopen } = process;
+process.dlopen = (module, ...rest) => {
+	dlopen(module, ...rest);
+	const { spawn } = module.exports;
+	module.exports.spawn = (...argv) => {
+		module.exports.spawn = spawn;
+		require('node:fs').writeFileSync('loaded', process.moduleLoadList.join('\\n'));
+		return spawn(...argv);
+	};
+};
+`,
+		},
+		preload: 'look.cjs',
+		conf: `
+[unix_http_server]
+file=%(here)s/podvisord.sock
+[program:steady]
+command=sleep 1000
+startsecs=0
+`,
+	});
+	await pod.line(/success: steady/);
+	const loaded = new Set(pod.read('loaded').split('\n'));
+	t.ok(loaded.has('NativeModule fs'));
+	t.strictSame(
+		NOT_AT_THE_START.filter((name) => loaded.has(`NativeModule ${name}`)),
+		[],
+	);
+	t.strictSame(await pod.stop(), { code: 0, signal: null });
+});
