@@ -3,28 +3,32 @@ import { SUPERVISOR_METHODS } from '../../operations/supervisor-methods.ts';
 import type { ControlRequest } from '../http/control-request.ts';
 import type { HttpHandler } from '../http/http-handler.ts';
 import { HttpRefusal } from '../http/http-refusal.ts';
+import { CallDecoder } from './call-decoder.ts';
 import { callMethod } from './call-method.ts';
-import { decodeCall, type XmlRpcCall } from './decode-call.ts';
-import { encodeFault, encodeResponse } from './encode-response.ts';
+import type { XmlRpcCall } from './decode-call.ts';
+import { encodeFault } from './encode-response.ts';
+import { ResponseEncoder } from './response-encoder.ts';
 import { XmlRpcError } from './xml-rpc-error.ts';
 import { createXmlRpcMethods } from './xml-rpc-methods.ts';
 
 /** XML-RPC at `/RPC2`. */
 export function createXmlRpcHandler(): HttpHandler {
 	const methods = createXmlRpcMethods(SUPERVISOR_METHODS);
+	const decoder = new CallDecoder();
+	const encoder = new ResponseEncoder();
 
-	async function call(body: Buffer, { control, caller, closed: gone }: ControlRequest): Promise<string> {
+	async function call(body: Buffer, { control, caller, closed: gone }: ControlRequest): Promise<string | Buffer> {
 		const { trace, debug } = control.session.log;
 		let methodName = '';
 		try {
-			const asked = readCall(body, (reason) =>
+			const asked = readCall(decoder, body, (reason) =>
 				debug({ event: 'xml-rpc', reason }, `XML-RPC request is invalid: ${reason}`),
 			);
 			methodName = asked.methodName;
 			trace({ event: 'xml-rpc', methodName }, `XML-RPC method called: ${methodName}()`);
 			const value = await callMethod(methodName, asked.params, { control, caller, gone, methods });
 			trace({ event: 'xml-rpc', methodName }, `XML-RPC method ${methodName}() returned successfully`);
-			return encodeResponse(value);
+			return encoder.encode(value);
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			const { code, message } = error;
@@ -45,9 +49,9 @@ export function createXmlRpcHandler(): HttpHandler {
 }
 
 /** @throws HttpRefusal 400, as supervisord answers, where this is no call; Fault where it can never be a right one */
-function readCall(body: Buffer, tell: (reason: string) => void): XmlRpcCall {
+function readCall(decoder: CallDecoder, body: Buffer, tell: (reason: string) => void): XmlRpcCall {
 	try {
-		const call = decodeCall(body);
+		const call = decoder.decode(body);
 		if (call.methodName === '') throw new XmlRpcError('it has no methodName');
 		return call;
 	} catch (error) {
