@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { get, type IncomingMessage } from 'node:http';
+import { get, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -23,6 +23,17 @@ interface Answer {
 async function ask(url: string, headers: Record<string, string> = {}): Promise<Answer> {
 	const [answer] = (await once(get(url, { headers }), 'response')) as [IncomingMessage];
 	return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
+}
+
+/** Announces a body and sends none of it. */
+async function announce(url: string, bytes: number): Promise<Answer> {
+	const asked = request(url, { method: 'POST', headers: { 'content-length': bytes }, agent: false });
+	asked.flushHeaders();
+	const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+	const body = await text(answer);
+	// Cut off with its body unsent, which is no news.
+	asked.on('error', () => {}).destroy();
+	return { status: answer.statusCode, headers: answer.headers, body };
 }
 
 /** Asks until one of the answers is a 429; all of them. */
@@ -53,8 +64,10 @@ t.test('nginx of the core pod', { skip: NO_NGINX }, async (t) => {
 		const answers = [
 			[200, await ask(`${origin}/`)],
 			[200, await ask(`${origin}/health`)],
-			[404, await ask(`${origin}/nothing`)],
 			[400, await ask(`${origin}/`, { 'x-big': 'x'.repeat(10_000) })],
+			[403, await announce(`${origin}/`, 2)],
+			[404, await ask(`${origin}/nothing`)],
+			[413, await announce(`${origin}/api/users`, 65_537)],
 			[502, await ask(`${origin}/auth/login`)],
 			[429, refused as Answer],
 		] as const;
@@ -74,10 +87,22 @@ t.test('nginx of the core pod', { skip: NO_NGINX }, async (t) => {
 			t.notOk(answer.headers['strict-transport-security'], 'no promise of TLS without TLS');
 			t.equal(answer.headers['retry-after'], status === 429 ? '1' : undefined);
 		}
-		for (const [, answer] of answers.slice(-2)) {
-			t.match(answer.headers['content-type'], /^application\/json/);
+		for (const [status, answer] of answers.filter(([status]) => status > 400)) {
+			t.match(answer.headers['content-type'], /^application\/json/, `${status}`);
 			t.match(JSON.parse(answer.body), { error: String });
 		}
+	});
+
+	t.test('what a service says of an error passes as it is', async (t) => {
+		const { port: auth } = await startUpstream(t, (response) => {
+			response.writeHead(404, { 'content-type': 'text/plain' }).end('no such user');
+		});
+		const { origin } = await startNginx(t, { auth });
+		t.match(await ask(`${origin}/auth/x`), {
+			status: 404,
+			headers: { 'content-type': /^text\/plain/ },
+			body: 'no such user',
+		});
 	});
 
 	t.test('the status page works under its policy, and a service keeps its own', async (t) => {
