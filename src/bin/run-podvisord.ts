@@ -6,9 +6,10 @@ import type { Flags } from '../config/flags.ts';
 import { formatProblem } from '../config/format-problem.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { LoadResult } from '../config/load-result.ts';
+import { absolutePath } from '../config/python/posix-path.ts';
 import { Daemon } from '../daemon/daemon.ts';
 import { parseFlags } from '../daemon/parse-flags.ts';
-import { prepareDaemon } from '../daemon/prepare-daemon.ts';
+import { prepareDaemon, type Remark } from '../daemon/prepare-daemon.ts';
 import type { SignalInbox } from '../daemon/signal-inbox.ts';
 import { originalNofile } from '../daemon/start-line.ts';
 import { PodvisorError } from '../foundation/podvisor-error.ts';
@@ -17,6 +18,7 @@ import { createControlServers } from '../interfaces/create-control-servers.ts';
 import { createAccounts } from '../platform/accounts.ts';
 import { chooseSystem } from '../platform/choose-system.ts';
 import { createConfigSource } from '../platform/config-source.ts';
+import { giveBackMemory } from '../platform/give-back-memory.ts';
 import { createNodeFiles } from '../platform/node-files.ts';
 import { detachedStarter, type Starter, startDetached } from '../platform/start-detached.ts';
 import { tuneV8 } from '../platform/tune-v8.ts';
@@ -65,8 +67,12 @@ async function main(signals: SignalInbox): Promise<void> {
 		});
 		return;
 	}
-	const remarks = prepareDaemon(loaded.config.daemon, { files, accounts, isDetached: starter !== undefined });
-	const { system, notice, exit } = await chooseSystem({ files });
+	const remarks = [
+		...(flags.configuration === undefined ? [foundFile(file, source)] : []),
+		...prepareDaemon(loaded.config.daemon, { files, accounts, isDetached: starter !== undefined }),
+	];
+	const { system, notice, exit, trimHeap } = await chooseSystem({ files });
+	const isTuned = process.env['PODVISOR_V8_TUNING'] !== 'off';
 	const daemon = new Daemon({
 		config: loaded.config,
 		system,
@@ -77,10 +83,11 @@ async function main(signals: SignalInbox): Promise<void> {
 		version: VERSION,
 		remarks: notice === undefined ? remarks : [...remarks, { level: 'warn', message: notice }],
 		onExit: exit,
+		onSettled: isTuned ? () => giveBackMemory(trimHeap) : () => {},
 	});
 	daemon.start();
 	starter?.tellUp();
-	if (process.env['PODVISOR_V8_TUNING'] !== 'off') setImmediate(tuneV8);
+	if (isTuned) setImmediate(tuneV8);
 }
 
 /** As supervisord does without nodaemon; a PID 1 that left the foreground would end its container. */
@@ -92,6 +99,11 @@ function configFile({ configuration }: Flags, source: ConfigSource): string {
 	if (configuration !== undefined) return configuration;
 	const found = findConfigFile(process.argv[1] ?? '', source);
 	return found.ok ? found.file : refuse(formatProblem(found.problem));
+}
+
+/** Which of several files it is, the log must tell: a container that runs the wrong one looks well. */
+function foundFile(file: string, source: ConfigSource): Remark {
+	return { level: 'info', message: `reads ${absolutePath(file, source)}, which was found, for -c names none` };
 }
 
 function check(file: string, loaded: LoadResult, source: ConfigSource): void {

@@ -8,19 +8,20 @@ export type FoundConfigFile =
 	| { readonly ok: false; readonly problem: Problem };
 
 /**
- * Looks where supervisord does (two places beside the executable's directory, two in the working directory,
- * two in /etc), and then for `/etc/podvisor/podvisor.conf`. `executable` is the path we were started by.
+ * Looks for `/etc/podvisor/podvisor.conf`, which nobody has by accident (Debian's supervisor leaves a configuration of
+ * its own), and then where supervisord does: two places beside the executable's directory, two in the working directory,
+ * two in /etc. `executable` is the path we were started by.
  */
 export function findConfigFile(executable: string, source: ConfigSource): FoundConfigFile {
 	const prefix = directoryName(directoryName(executable));
 	const places = [
+		'/etc/podvisor/podvisor.conf',
 		joinPath(prefix, 'etc/supervisord.conf'),
 		joinPath(prefix, 'supervisord.conf'),
 		'supervisord.conf',
 		'etc/supervisord.conf',
 		'/etc/supervisord.conf',
 		'/etc/supervisor/supervisord.conf',
-		'/etc/podvisor/podvisor.conf',
 	];
 	const file = places.find((path) => source.exists(path));
 	if (file !== undefined) return { ok: true, file };

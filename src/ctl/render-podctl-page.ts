@@ -29,7 +29,8 @@ configuration, \`SUPERVISOR_SERVER_URL\` (supervisord gives it to its programs),
 \`-u\` and \`-p\`, \`PODCTL_USERNAME\` and \`PODCTL_PASSWORD\`, the configuration; at a terminal they are asked for. A password
 after \`-p\` can be read in \`ps\` until podctl has started, and in the shell's history: \`-p -\` asks for it.
 
-The configuration is searched for where \`podvisord\` searches. Of it only that section is read, and no included file, so
+The configuration is searched for where \`podvisord\` searches: \`/etc/podvisor/podvisor.conf\`, and then supervisord's own
+places ([CONFIGURATION.md](CONFIGURATION.md)). Of it only that section is read, and no included file, so
 that a mistake elsewhere keeps nobody from looking what is wrong.
 `;
 

@@ -13,7 +13,7 @@ function places(executable: string): string[] {
 	return seen;
 }
 
-t.test('looks where supervisord looks, and then for its own', { skip: NO_REFERENCE }, async (t) => {
+t.test('looks for its own, and then where supervisord looks', { skip: NO_REFERENCE }, async (t) => {
 	const oracle = new SupervisordOracle();
 	t.teardown(() => oracle.close());
 	for (const argv0 of [
@@ -25,14 +25,20 @@ t.test('looks where supervisord looks, and then for its own', { skip: NO_REFEREN
 		'/podvisord',
 	]) {
 		const [theirs] = await oracle.ask<{ value: string[] }>([{ do: 'find', argv0 }]);
-		t.same(places(argv0), [...(theirs?.value ?? []), OURS], argv0);
+		t.same(places(argv0), [OURS, ...(theirs?.value ?? [])], argv0);
 	}
 });
 
 t.test('takes the first that is there', async (t) => {
-	const source = memoryConfigSource({ '/etc/supervisor/supervisord.conf': '', [OURS]: '' });
-	t.same(findConfigFile('/usr/bin/podvisord', source), { ok: true, file: '/etc/supervisor/supervisord.conf' });
-	t.same(findConfigFile('/usr/bin/podvisord', memoryConfigSource({ [OURS]: '' })), { ok: true, file: OURS });
+	const debians = { '/etc/supervisor/supervisord.conf': '' };
+	t.same(findConfigFile('/usr/bin/podvisord', memoryConfigSource({ ...debians, [OURS]: '' })), {
+		ok: true,
+		file: OURS,
+	});
+	t.same(findConfigFile('/usr/bin/podvisord', memoryConfigSource(debians)), {
+		ok: true,
+		file: '/etc/supervisor/supervisord.conf',
+	});
 });
 
 t.test('says where it looked in vain', async (t) => {

@@ -8,6 +8,11 @@ const INTRODUCTION = `# Configuration
 Podvisor reads \`supervisord.conf\` as supervisord 4.2.5 does: the same dialect, options, defaults and refusals.
 What only Podvisor knows is marked **P**; supervisord ignores it, and \`podvisord --check\` tells where it is used.
 
+The file is the one that \`-c\` names, or the first of these that is there: **P** \`/etc/podvisor/podvisor.conf\`; then, as
+for supervisord, \`../etc/supervisord.conf\` and \`../supervisord.conf\` (seen from the folder of \`podvisord\`),
+\`supervisord.conf\` and \`etc/supervisord.conf\` in the working directory, \`/etc/supervisord.conf\`,
+\`/etc/supervisor/supervisord.conf\`. Which one was found is told in the log; \`podctl\` looks in the same places.
+
 A pod in short:
 
 \`\`\`ini
