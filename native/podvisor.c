@@ -487,6 +487,15 @@ static napi_value make_pipe(napi_env env, napi_callback_info info) {
 	return list(env, 2, (const int64_t[]){ends[0], ends[1]});
 }
 
+/* resizePipe(fd, capacity): the capacity it has now; -EPERM beyond the user's budget, -EBUSY where more is in it. */
+static napi_value resize_pipe(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	int fd = descriptor(&arguments, 0);
+	int capacity = (int)integer(&arguments, 1, 1, INT32_MAX);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	return outcome(env, fcntl(fd, F_SETPIPE_SZ, capacity));
+}
+
 /* unread(fd): the bytes that are in a pipe now. */
 static napi_value unread_bytes(napi_env env, napi_callback_info info) {
 	Arguments arguments = arguments_of(env, info);
@@ -735,6 +744,15 @@ static napi_value end_process(napi_env env, napi_callback_info info) {
 	_exit(status);
 }
 
+/* glibc's; musl has none, and gives back what is free by itself. */
+extern int malloc_trim(size_t) __attribute__((weak));
+
+/* trimHeap(): gives the kernel what malloc keeps of freed memory; 1 where it was something. */
+static napi_value trim_heap(napi_env env, napi_callback_info info) {
+	(void)info;
+	return number(env, malloc_trim == NULL ? 0 : malloc_trim(0));
+}
+
 /* ---- The module --------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -743,6 +761,7 @@ static const struct {
 } FUNCTIONS[] = {
     {"spawn", spawn_program},
     {"pipe", make_pipe},
+    {"resizePipe", resize_pipe},
     {"unread", unread_bytes},
     {"splice", splice_bytes},
     {"waitPeek", peek_at_the_dead},
@@ -757,6 +776,7 @@ static const struct {
     {"bindTcp", bind_tcp},
     {"listen", start_listening},
     {"filesystemIdentity", set_filesystem_identity},
+    {"trimHeap", trim_heap},
     {"exit", end_process},
 };
 

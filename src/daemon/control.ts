@@ -17,6 +17,8 @@ export interface Control {
 	restart(): LoadResult;
 	/** Ends all programs in order, then the daemon. */
 	shutdown(): void;
+	/** Much was loaded for a request: what that left behind can go when all is quiet again. */
+	disturbed(): void;
 }
 
 /** Where the daemon is controlled from: opened before the first program starts, closed after the last one ended. */

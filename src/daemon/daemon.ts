@@ -20,6 +20,7 @@ import type { PodEnd } from './pod-options.ts';
 import type { Remark } from './prepare-daemon.ts';
 import { rereadConfig } from './reread-config.ts';
 import { Session } from './session.ts';
+import { Settling } from './settling.ts';
 import type { SignalInbox } from './signal-inbox.ts';
 import { SignalOrders } from './signal-orders.ts';
 
@@ -36,6 +37,8 @@ export interface DaemonOptions {
 	readonly remarks: readonly Remark[];
 	/** Called once, when all is over, with the daemon's exit code. */
 	readonly onExit: (exitCode: number) => void;
+	/** Called once after each start of a pod, and after the first request, when all is quiet again. */
+	readonly onSettled: () => void;
 }
 
 /** How long escapees that do not die by SIGKILL are waited for. */
@@ -55,6 +58,7 @@ export class Daemon {
 	readonly #podId = randomHex(8);
 	readonly #pidfile: Pidfile;
 	readonly #ending: DaemonEnd;
+	readonly #settling: Settling;
 	readonly #troubles = new LogTroubleReport();
 	#session: Session;
 	#next: Config | undefined;
@@ -64,6 +68,7 @@ export class Daemon {
 	constructor(options: DaemonOptions) {
 		this.#options = options;
 		const { system, servers, onExit } = options;
+		this.#settling = new Settling(system.clock, options.onSettled);
 		this.#pidfile = new Pidfile(system.files, system.processes.pid);
 		this.#ending = new DaemonEnd({
 			system,
@@ -120,6 +125,7 @@ export class Daemon {
 			reread: () => this.#reread(),
 			restart: () => this.#restart('operation'),
 			shutdown: () => this.#shutDown('operation'),
+			disturbed: () => this.#settling.disturb(),
 		};
 	}
 
@@ -148,9 +154,11 @@ export class Daemon {
 		this.#pidfile.write(config.daemon.pidfile, log);
 		log.info({ event: 'started', pid, config: config.file }, `podvisord started with pid ${pid}`);
 		this.#session.begin();
+		this.#settling.disturb();
 	}
 
 	#shutDown(reason: string): void {
+		this.#settling.close();
 		this.#isAskedToExit = true;
 		this.#session.pod.post({ type: 'shutdown', at: this.#session.pod.now, intent: 'exit', reason });
 	}

@@ -19,7 +19,8 @@ const SHARE_OF_DESCRIPTORS = 0.25;
 
 /** The servers of `[unix_http_server]` and `[inet_http_server]`, and the one of `[probe_server]`, which controls nothing. */
 export function createControlServers({ system, limits = HTTP_LIMITS }: ControlServersOptions): ControlServers {
-	const served = servedThere();
+	let current: Control | undefined;
+	const served = servedThere(() => current?.disturbed());
 	const bounds = { ...limits, connections: Math.min(limits.connections, affordable(system)) };
 	const budget = new BodyBudget(limits.bodiesMaxBytes);
 	const open = new Map<string, ControlServer>();
@@ -38,6 +39,7 @@ export function createControlServers({ system, limits = HTTP_LIMITS }: ControlSe
 
 	return {
 		serve(control: Control) {
+			current = control;
 			const { config, log } = control.session;
 			const plans = planServers(config);
 			const wanted = new Set(plans.map(({ key }) => key));

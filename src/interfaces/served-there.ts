@@ -17,16 +17,19 @@ export interface Served {
 }
 
 /** What lives on each server: the probe server has nothing of what controls the pod, whatever is asked of it. */
-export function servedThere(): (section: ServerPlan['section']) => Served {
-	const control: Served = { handlers: once(loadHandlers), nothingHere: NO_CONTROL_HERE, admits: true };
-	const probes: Served = { handlers: once(loadProbeHandlers), nothingHere: NO_PROBE_HERE, admits: false };
+export function servedThere(onLoaded: () => void): (section: ServerPlan['section']) => Served {
+	const control: Served = { handlers: once(loadHandlers, onLoaded), nothingHere: NO_CONTROL_HERE, admits: true };
+	const probes: Served = { handlers: once(loadProbeHandlers, onLoaded), nothingHere: NO_PROBE_HERE, admits: false };
 	return (section) => (section === 'probe_server' ? probes : control);
 }
 
-function once(load: Served['handlers']): Served['handlers'] {
+function once(load: Served['handlers'], onLoaded: () => void): Served['handlers'] {
 	let loading: ReturnType<Served['handlers']> | undefined;
 	return () => {
-		loading ??= load();
+		if (loading === undefined) {
+			loading = load();
+			onLoaded();
+		}
 		return loading;
 	};
 }

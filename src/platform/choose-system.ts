@@ -13,6 +13,8 @@ export interface ChosenSystem {
 	 * a network mount has lost its server.
 	 */
 	readonly exit: (status: number) => void;
+	/** Gives back to the kernel what was freed of the memory outside V8's heap. */
+	readonly trimHeap: () => void;
 }
 
 interface SystemChoice {
@@ -32,12 +34,17 @@ export async function chooseSystem({ files, packageRoot = findPackageRoot() }: S
 			process.once('exit', () => loaded.addon.exit(status));
 			process.exit(status);
 		};
-		return { system, notice: system.lost.length === 0 ? undefined : notice, exit };
+		return {
+			system,
+			notice: system.lost.length === 0 ? undefined : notice,
+			exit,
+			trimHeap: () => void loaded.addon.trimHeap(),
+		};
 	}
 	const { createPortableSystem } = await import('./portable/portable-system.ts');
 	const system = await createPortableSystem({ files });
 	const exit = (status: number): void => process.exit(status);
-	return { system, notice: noticeFor(loaded.reason, system.lost), exit };
+	return { system, notice: noticeFor(loaded.reason, system.lost), exit, trimHeap: () => {} };
 }
 
 function noticeFor(reason: string, lost: readonly string[]): string {

@@ -78,6 +78,7 @@ export function startPod(conf: string, script: FakeScript = () => {}): PodRig {
 		shutdown() {
 			orders.push('shutdown');
 		},
+		disturbed() {},
 	};
 	const caller = { type: 'unix', peer: undefined, user: undefined } as const;
 	function call(method: string, ...args: readonly Value[]): Promise<Value> {

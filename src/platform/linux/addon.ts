@@ -23,6 +23,8 @@ export interface Addon {
 	): number | { readonly step: string; readonly errno: number };
 	/** Read end and write end; `ours` (0: the read end, 1: the write end) does not block. */
 	pipe(ours: 0 | 1, capacityBytes: number, ownerUid: number | undefined): readonly [number, number] | number;
+	/** The capacity that it has now; -EPERM beyond the user's budget, -EBUSY where more is in it. */
+	resizePipe(fd: number, capacityBytes: number): number;
 	/** The bytes that are in a pipe now. */
 	unread(fd: number): number;
 	/** The bytes moved, 0 at the end of the pipe, -EAGAIN while it is empty. */
@@ -54,6 +56,8 @@ export interface Addon {
 	listen(fd: number, backlog: number): number;
 	/** With whose rights this thread opens files from now on: setfsuid(2), setfsgid(2). */
 	filesystemIdentity(uid: number, gid: number): number;
+	/** Gives the kernel what malloc keeps of freed memory; 0 where it keeps nothing, or the libc cannot. */
+	trimHeap(): number;
 	/** Ends this process at once, whatever its threads do; `status` from 0 to 255. */
 	exit(status: number): never;
 }

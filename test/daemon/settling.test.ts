@@ -1,0 +1,22 @@
+import t from 'tap';
+import { Settling } from '../../src/daemon/settling.ts';
+import { FakeClock } from '../../src/platform/fake/fake-clock.ts';
+
+t.test('it is done once, a while after the last disturbance, and by itself never again', async (t) => {
+	const clock = new FakeClock();
+	const settledAt: number[] = [];
+	const settling = new Settling(clock, () => settledAt.push(clock.now()));
+	const start = clock.now();
+	settling.disturb();
+	clock.advance(2000);
+	settling.disturb();
+	clock.advance(60_000);
+	t.strictSame(settledAt, [start + 5000]);
+	settling.disturb();
+	clock.advance(60_000);
+	t.equal(settledAt.length, 2);
+	settling.disturb();
+	settling.close();
+	clock.advance(60_000);
+	t.equal(settledAt.length, 2);
+});
