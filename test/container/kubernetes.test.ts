@@ -90,7 +90,7 @@ t.test('a program that hangs costs the pod its readiness, and not its life', asy
 	const quick = conf
 		.replaceAll('health_interval=5s', 'health_interval=1s')
 		// Time enough for kubelet to see it: what hangs does not hear SIGTERM, and is killed after that.
-		.replaceAll('stopwaitsecs=2', 'stopwaitsecs=6');
+		.replaceAll('stopwaitsecs=2', 'stopwaitsecs=8');
 	const tls = Object.fromEntries(
 		['tls.crt', 'tls.key'].map((name) => [name, readFileSync(join(certificate.folder, name), 'utf8')]),
 	);

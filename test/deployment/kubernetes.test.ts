@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
+import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import type { IContainer } from 'kubernetes-models/v1/Container';
@@ -9,7 +10,10 @@ import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
 import type { ISecret } from 'kubernetes-models/v1/Secret';
 import type { IService } from 'kubernetes-models/v1/Service';
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import t, { type Test } from 'tap';
+import { parse } from 'yaml';
+import { renderPrometheusRule } from '../../scripts/generate-prometheus-rule.ts';
 import type { Config, ProcessConfig } from '../../src/config/config.ts';
 import { NO_FLAGS } from '../../src/config/flags.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
@@ -24,7 +28,8 @@ import { NO_KUBECTL, renderByKubectl, renderManifests } from './render-manifests
 
 const ROOT: string = new URL('../..', import.meta.url).pathname;
 const K8S: string = join(ROOT, 'docker/k8s');
-const COMPONENTS = ['behind-ingress', 'pod-monitor', 'scrape-annotations', 'tls', 'configuration'] as const;
+const COMPONENTS: readonly string[] = readdirSync(join(K8S, 'components'));
+const DOC: string = readFileSync(join(ROOT, 'docs/DEPLOYMENT.md'), 'utf8');
 
 const production: readonly Manifest[] = renderManifests(join(K8S, 'overlays/production'));
 const local: readonly Manifest[] = renderManifests(join(K8S, 'overlays/local'));
@@ -66,7 +71,17 @@ function loadCorePod(): Config {
 	return loaded.config;
 }
 
-/** Both overlays, and the local one with each component: folders to be rendered. */
+/** A file of the overlay that docs/DEPLOYMENT.md shows, as if its folder were elsewhere. */
+function exampleFile(name: string, folder: string): string {
+	const [, text] = DOC.split(`\`\`\`yaml\n# docker/k8s/overlays/mine/${name}\n`);
+	if (text === undefined) throw new Error(`docs/DEPLOYMENT.md shows no ${name}`);
+	return text
+		.slice(0, text.indexOf('```'))
+		.replaceAll('../../components/', `${relative(folder, join(K8S, 'components'))}/`)
+		.replaceAll('../production', relative(folder, join(K8S, 'overlays/production')));
+}
+
+/** Both overlays, the local one with each component, and the one that is documented: folders to be rendered. */
 function variants(t: Test): Readonly<Record<string, string>> {
 	const overlays = ['production', 'local'].map((overlay) => [overlay, join(K8S, 'overlays', overlay)]);
 	const root = t.testdir();
@@ -79,8 +94,15 @@ function variants(t: Test): Readonly<Record<string, string>> {
 			`components: [${place(join('components', component))}]`,
 		].join('\n');
 	};
-	t.testdir(Object.fromEntries(COMPONENTS.map((name) => [name, { 'kustomization.yaml': kustomization(name) }])));
-	return Object.fromEntries([...overlays, ...COMPONENTS.map((name) => [name, join(root, name)])]);
+	const example = ['kustomization.yaml', 'ingress.yaml'].map((name) => [
+		name,
+		exampleFile(name, join(root, 'example')),
+	]);
+	t.testdir({
+		...Object.fromEntries(COMPONENTS.map((name) => [name, { 'kustomization.yaml': kustomization(name) }])),
+		example: Object.fromEntries(example),
+	});
+	return Object.fromEntries([...overlays, ...[...COMPONENTS, 'example'].map((name) => [name, join(root, name)])]);
 }
 
 /** In one order, whoever rendered it. */
@@ -250,7 +272,7 @@ t.test('kubelet is more patient than podvisord, which repairs a program before t
 
 	const interval = Math.min(...processes.map(({ health }) => seconds(health.intervalMs)));
 	t.ok(patienceSeconds(probe('readinessProbe')) <= interval, 'readiness is told on before podvisord asks again');
-	t.equal(probe('readinessProbe').failureThreshold, 1, 'podvisord has counted');
+	t.equal(probe('readinessProbe').failureThreshold, 2, 'one late answer takes no pod out');
 	t.equal(probe('livenessProbe').httpGet?.path, '/livez', 'about podvisord, not about its programs');
 	t.ok(patienceSeconds(probe('livenessProbe')) >= 30, 'a machine that is busy for a while is no reason');
 });
@@ -419,6 +441,11 @@ t.test('pods are added before others are taken away, and a drain takes one at a 
 	const { minReplicas = 1, maxReplicas = 0 } = scaler ?? {};
 	t.ok(minReplicas >= 2 && maxReplicas > minReplicas);
 	t.equal(deployment.spec?.replicas, undefined, 'the autoscaler counts');
+	t.strictSame(
+		scaler?.metrics?.map(({ resource }) => resource?.name),
+		['cpu'],
+		'programs may grow to their memory_limit, which is more than is requested, and more pods do not make them smaller',
+	);
 	for (const { resource } of scaler?.metrics ?? []) {
 		t.ok(
 			resource !== undefined && resource.name in (container.resources?.requests ?? {}),
@@ -430,4 +457,48 @@ t.test('pods are added before others are taken away, and a drain takes one at a 
 	t.ok(Number(budget?.maxUnavailable) >= 1 && Number(budget?.maxUnavailable) < minReplicas);
 	t.strictSame(deployment.spec?.strategy?.rollingUpdate, { maxSurge: 1, maxUnavailable: 0 });
 	t.notOk(local.some(({ kind }) => kind === 'HorizontalPodAutoscaler' || kind === 'PodDisruptionBudget'));
+});
+
+t.test('the alert rules and the dashboards of the cluster are those of conf', async (t) => {
+	const rules = readFileSync(join(ROOT, 'conf/prometheus/podvisor.rules.yml'), 'utf8');
+	const manifest = readFileSync(join(K8S, 'components/prometheus-rules/prometheus-rule.yaml'), 'utf8');
+	t.equal(manifest, renderPrometheusRule(rules), 'node scripts/generate-prometheus-rule.ts writes it anew');
+	t.strictSame((parse(manifest) as { spec: unknown }).spec, parse(rules));
+	t.throws(() => renderPrometheusRule('rules: []'), /no line 'groups:'/);
+	// What the rules ask for is what the PodMonitor calls it.
+	const jobs = new Set([...rules.matchAll(/job="([^"]*)"/g)].map(([, job]) => job));
+	const { spec: monitor } = the<{ spec: { podMetricsEndpoints: { relabelings: unknown }[] } }>(
+		production,
+		'PodMonitor',
+	);
+	t.strictSame(
+		monitor.podMetricsEndpoints.map(({ relabelings }) => relabelings),
+		[[...jobs].map((job) => ({ targetLabel: 'job', replacement: job }))],
+	);
+
+	const manifests = renderManifests(variants(t)['grafana-dashboards'] ?? '');
+	const { data, metadata } = the<Manifest & { data: Record<string, string> }>(manifests, 'ConfigMap');
+	const names = readdirSync(join(ROOT, 'conf/grafana'));
+	t.strictSame(
+		data,
+		Object.fromEntries(names.map((name) => [name, readFileSync(join(ROOT, 'conf/grafana', name), 'utf8')])),
+	);
+	t.equal(metadata.labels?.['grafana_dashboard'], '1');
+	// kubectl apply keeps a copy in an annotation, of which there may be 256 KiB.
+	t.ok(JSON.stringify(data).length < 128 * 1024);
+});
+
+t.test('the overlay that is documented has what it is documented for', async (t) => {
+	const example = renderManifests(variants(t)['example'] ?? '');
+	t.equal(containerOf(example).image, 'ghcr.io/you/core-pod:1.4.2', 'the image');
+	t.strictSame(the<IServiceAccount>(example, 'ServiceAccount').imagePullSecrets, [{ name: 'registry' }]);
+	for (const kind of ['PodMonitor', 'PrometheusRule']) {
+		t.match(the<Manifest>(example, kind).metadata, { namespace: 'core-pod', labels: { release: /./ } }, kind);
+	}
+	const { spec } = the<IIngress>(example, 'Ingress');
+	const backend = spec?.rules?.[0]?.http?.paths[0]?.backend.service;
+	const service = the<IService>(example, 'Service');
+	t.equal(backend?.name, service.metadata?.name);
+	t.ok(service.spec?.ports?.some(({ name }) => name === backend?.port?.name));
+	t.ok(containerOf(example).volumeMounts?.some(({ mountPath }) => mountPath === '/etc/nginx/core-pod.d'));
 });

@@ -14,6 +14,11 @@ interface Generator {
 	readonly name: string;
 	readonly files?: readonly string[];
 	readonly literals?: readonly string[];
+	readonly options?: {
+		readonly labels?: Readonly<Record<string, string>>;
+		readonly annotations?: Readonly<Record<string, string>>;
+		readonly disableNameSuffixHash?: boolean;
+	};
 }
 
 interface Kustomization {
@@ -21,7 +26,7 @@ interface Kustomization {
 	readonly namespace?: string;
 	readonly resources?: readonly string[];
 	readonly components?: readonly string[];
-	readonly patches?: readonly { readonly path: string }[];
+	readonly patches?: readonly { readonly path?: string; readonly patch?: string }[];
 	readonly configMapGenerator?: readonly Generator[];
 	readonly secretGenerator?: readonly Generator[];
 	readonly labels?: readonly {
@@ -72,8 +77,9 @@ function apply(directory: string, before: readonly JsonObject[]): readonly JsonO
 		const base64 = (text: string) => Buffer.from(text).toString('base64');
 		objects.push({ apiVersion: 'v1', kind: 'Secret', type: 'Opaque', ...generate(directory, generator, base64) });
 	}
-	for (const { path } of kustomization.patches ?? []) {
-		for (const patch of parseFile(join(directory, path))) objects = patchOne(objects, patch);
+	for (const { path, patch = '' } of kustomization.patches ?? []) {
+		const patches = path === undefined ? parseText(patch) : parseFile(join(directory, path));
+		for (const one of patches) objects = patchOne(objects, one);
 	}
 	return objects.map((object) => transform(object, kustomization));
 }
@@ -90,13 +96,22 @@ function load(path: string): readonly JsonObject[] {
 }
 
 function parseFile(file: string): readonly JsonObject[] {
-	return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => {
+	return parseText(readFileSync(file, 'utf8'));
+}
+
+function parseText(text: string): readonly JsonObject[] {
+	return parseAllDocuments(text).map((document) => {
 		if (document.errors[0] !== undefined) throw document.errors[0];
 		return document.toJS() as JsonObject;
 	});
 }
 
-function generate(directory: string, { name, files = [], literals = [] }: Generator, encode: (text: string) => string) {
+function generate(
+	directory: string,
+	{ name, files = [], literals = [], options = {} }: Generator,
+	encode: (text: string) => string,
+) {
+	const { disableNameSuffixHash: _, ...metadata } = options;
 	const split = (pair: string) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const;
 	const entries = [
 		...files
@@ -104,7 +119,10 @@ function generate(directory: string, { name, files = [], literals = [] }: Genera
 			.map(([key, path]) => [key, readFileSync(join(directory, path), 'utf8')] as const),
 		...literals.map(split),
 	];
-	return { metadata: { name }, data: Object.fromEntries(entries.map(([key, text]) => [key, encode(text)])) };
+	return {
+		metadata: { name, ...metadata },
+		data: Object.fromEntries(entries.map(([key, text]) => [key, encode(text)])),
+	};
 }
 
 function patchOne(objects: readonly JsonObject[], patch: JsonObject): JsonObject[] {
@@ -162,9 +180,10 @@ function withImages(value: Json, images: NonNullable<Kustomization['images']>): 
 	if (isList(value)) return value.map((item) => withImages(item, images));
 	if (!isObject(value)) return value;
 	const entries = Object.entries(value).map(([key, inner]) => {
-		const image = key === 'image' ? images.find(({ name }) => name === inner) : undefined;
+		const [, name = '', tag] = (key === 'image' && /^(.+?)(?::([^/:]+))?$/.exec(String(inner))) || [];
+		const image = images.find((image) => image.name === name);
 		if (image === undefined) return [key, withImages(inner, images)];
-		return [key, [image.newName ?? image.name, ...(image.newTag === undefined ? [] : [image.newTag])].join(':')];
+		return [key, [image.newName ?? name, image.newTag ?? tag].filter((part) => part !== undefined).join(':')];
 	});
 	return Object.fromEntries(entries);
 }
