@@ -15,7 +15,7 @@ export interface CheckReport {
 /** Everything worth knowing about a configuration, whether it can be used or not. */
 export function checkReport(file: string, loaded: LoadResult, source: ConfigSource): CheckReport {
 	const errors = loaded.ok ? [] : loaded.problems;
-	const remarks = [...(loaded.ok ? loaded.config.warnings : []), ...checkConfig(loaded, source)];
+	const remarks = [...((loaded.ok ? loaded.config : loaded.draft)?.warnings ?? []), ...checkConfig(loaded, source)];
 	const lines = [...sorted(errors), ...sorted(remarks)].map(formatProblem);
 	const told = count(remarks.length, 'remark');
 	if (!loaded.ok) {

@@ -28,6 +28,8 @@ export interface ConfigSource {
 	exists(path: string): boolean;
 	/** Follows symbolic links. */
 	isDirectory(path: string): boolean;
+	/** A file that may be run, by whom the daemon runs as. */
+	isExecutable(path: string): boolean;
 	/** The names in a directory, without `.` and `..`, in any order; none where it cannot be read. */
 	listDirectory(path: string): readonly string[];
 	/** By name where a string is given, by uid where a number is. */

@@ -36,7 +36,7 @@ export function loadConfig(file: string, flags: Flags, source: ConfigSource): Lo
 	};
 	const { document, problems, warnings } = context;
 	const files = readDocument(context);
-	if (files === undefined) return { ok: false, problems: problems.all(), document };
+	if (files === undefined) return { ok: false, problems: problems.all(), document, draft: undefined };
 	if (!document.sections.has('supervisord')) {
 		const hint = 'add a line [supervisord] (or [podvisord]); nothing needs to follow it';
 		problems.add({
@@ -57,7 +57,6 @@ export function loadConfig(file: string, flags: Flags, source: ConfigSource): Lo
 	refuseSharedAddress(context, { ...servers, ...watchers });
 	const alerts = buildAlerts(context, groups);
 	const client = buildClient(context);
-	if (problems.all().length > 0) return { ok: false, problems: problems.all(), document };
 	const config: Config = {
 		file,
 		files: [...new Set(files)],
@@ -70,5 +69,6 @@ export function loadConfig(file: string, flags: Flags, source: ConfigSource): Lo
 		rpcInterfaces,
 		warnings: warnings.all(),
 	};
+	if (problems.all().length > 0) return { ok: false, problems: problems.all(), document, draft: config };
 	return { ok: true, config, document };
 }

@@ -4,6 +4,7 @@
  */
 import { changedOptions, needsRestart } from '../config/changed-options.ts';
 import type { GroupConfig, ProcessConfig } from '../config/config.ts';
+import { type FoundExecutable, findExecutable } from '../config/find-executable.ts';
 import type { ExitStatus } from '../foundation/exit-status.ts';
 import type { ProcessLogs } from '../logs/program-logs.ts';
 import type { SignalOutcome } from '../platform/system.ts';
@@ -14,7 +15,6 @@ import { newWorld, type World } from '../supervision/world.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';
 import type { WatchedPod, WatchedProcess } from '../watch/watched-pod.ts';
 import { EffectRunner } from './effect-runner.ts';
-import { type FoundExecutable, findExecutable } from './find-executable.ts';
 import type { PodOptions } from './pod-options.ts';
 
 export class Pod implements WatchedPod {

@@ -1,8 +1,8 @@
 import type { Config, ProcessConfig } from '../config/config.ts';
+import { findExecutable } from '../config/find-executable.ts';
 import type { OwnPrivileges } from '../platform/own-privileges.ts';
 import type { SpawnRequest, System } from '../platform/system.ts';
 import { COOKIE_NAME, childEnvironment } from './child-environment.ts';
-import { findExecutable } from './find-executable.ts';
 
 export type PreparedSpawn =
 	/** `secrets`: the values of those in its environment. */

@@ -4,6 +4,7 @@ import type { Account } from '../config/config.ts';
 import type { ConfigSource, FileContent } from '../config/config-source.ts';
 import type { Accounts } from './accounts.ts';
 import { errorCode } from './errno.ts';
+import { isExecutable } from './is-executable.ts';
 
 /** This machine, as reading a configuration sees it. */
 export function createConfigSource(accounts: Accounts): ConfigSource {
@@ -20,6 +21,7 @@ export function createConfigSource(accounts: Accounts): ConfigSource {
 		readFile: (path) => readFile(at(path)),
 		exists: (path) => statOf(at(path)) !== undefined,
 		isDirectory: (path) => statOf(at(path))?.isDirectory() ?? false,
+		isExecutable: (path) => isExecutable(at(path)),
 		listDirectory: (path) => listDirectory(at(path)),
 		findAccount: (nameOrUid) => accounts.findAccount(nameOrUid) ?? ownAccount(nameOrUid),
 		findGroup: (nameOrGid) => accounts.findGroup(nameOrGid),

@@ -1,5 +1,4 @@
 import {
-	accessSync,
 	closeSync,
 	constants,
 	existsSync,
@@ -20,6 +19,7 @@ import { openAppendFile } from './append-file.ts';
 import { openDescriptorOutput } from './descriptor-output.ts';
 import { errorCode, systemError } from './errno.ts';
 import type { FileStatus, Files } from './files.ts';
+import { isExecutable } from './is-executable.ts';
 import { openReadFile, openRegular, statusOf } from './read-file.ts';
 
 const { errno } = systemConstants;
@@ -129,19 +129,6 @@ function createUnique(prefix: string, suffix: string, mode = 0o600): string {
 			// Someone has that name already; the next one is as good.
 			if (errorCode(error) !== 'EEXIST') throw error;
 		}
-	}
-}
-
-function isExecutable(path: string): boolean {
-	// access(2) alone lets root execute what has no x bit, and calls a folder executable.
-	const stats = statOf(path);
-	if (stats === undefined || !stats.isFile() || (stats.mode & 0o111) === 0) return false;
-	try {
-		accessSync(path, constants.X_OK);
-		return true;
-	} catch {
-		// EACCES: not by us.
-		return false;
 	}
 }
 

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { adviceOn } from './memory-config-source.ts';
+import { checkReport } from '../../src/config/check-report.ts';
+import { adviceOn, loadText, memoryConfigSource, wholeAdviceOn } from './memory-config-source.ts';
 
 const MAIN = '[supervisord]\n';
 
@@ -240,4 +241,76 @@ t.test('names a socket that everybody may open', async (t) => {
 	]);
 	t.same(about(server('chmod=0770\n')), []);
 	t.same(about(server('chmod=0777\nusername=ann\npassword=x\n')), []);
+});
+
+t.test('tells of programs that are not here, in the words of a failed start', async (t) => {
+	const here = { '/usr/bin/here': '', '/opt/app/run': '', '/opt/data': '' };
+	const missing = (text: string): string[] =>
+		wholeAdviceOn(text, {
+			files: here,
+			source: { environment: { PATH: '/usr/bin' }, isExecutable: (path) => path !== '/opt/data' },
+		}).filter((line) => line.includes('cannot start here'));
+	const hint = 'install it where the pod runs, or write the path of a program that exists';
+	t.same(
+		missing(`${MAIN}[program:web]
+command=nginx -g "daemon off;"
+numprocs=2
+process_name=%(process_num)d
+[eventlistener:ear]
+command=python3 -u listen.py
+events=TICK_5
+[fcgi-program:php]
+command=/usr/bin/php-fpm
+socket=tcp://127.0.0.1:9000
+`),
+		[
+			`pod.conf:3: program:web: command: cannot start here: can't find command 'nginx'; ${hint}`,
+			`pod.conf:7: eventlistener:ear: command: cannot start here: can't find command 'python3'; ${hint}`,
+			`pod.conf:10: fcgi-program:php: command: cannot start here: can't find command '/usr/bin/php-fpm'; ${hint}`,
+		],
+		'each section once',
+	);
+	t.same(missing(program('command=here -x')), [], 'by PATH');
+	t.match(missing(program('command=here\nenvironment=PATH="/bin"')), [/can't find command 'here'/], 'by its own PATH');
+	t.same(missing(program('command=run\nenvironment=PATH="/opt/app"')), []);
+	t.same(missing(program('command=app/run\ndirectory=/opt')), [], 'seen from its directory');
+	t.match(missing(program('command=app/run\ndirectory=/etc')), [/can't find command 'app\/run'/]);
+	t.match(missing(program('command=/opt/data')), [/command at '\/opt\/data' is not executable; .*chmod \+x/]);
+	t.match(missing(program('command=/opt')), [/command at '\/opt' is a directory/]);
+	t.same(missing(program('command=')), [], 'of an empty command that is told, and nothing else');
+});
+
+t.test('tells how long a stop may take where no shutdown_timeout bounds it, once a file', async (t) => {
+	const slow = (text: string): string[] => wholeAdviceOn(text).filter((line) => line.includes('shutdown_timeout'));
+	t.same(slow(`${program('command=x')}[program:db]\ncommand=x\n`), [
+		'pod.conf:1: supervisord: shutdown_timeout: is not set, and the programs may take 20s to stop, while docker stop kills after 10s; set shutdown_timeout=9s, or shorter stopwaitsecs',
+	]);
+	t.match(slow(program('command=x')), [/may take 10s to stop/], 'nothing is left of the 10s for the end itself');
+	t.same(slow(program('command=x\nstopwaitsecs=9')), []);
+	t.same(slow(MAIN), []);
+	t.same(
+		slow(`${MAIN}shutdown_timeout=10s\n[program:web]\ncommand=x\n`).filter((line) => line.includes('is not set')),
+		[],
+	);
+});
+
+t.test('tells errors and remarks at once, and nothing of what has an error', async (t) => {
+	const report = (text: string): readonly string[] =>
+		checkReport('/etc/pod.conf', loadText(text), memoryConfigSource({ '/etc/pod.conf': text })).lines;
+	t.match(report(`${MAIN}[program:web]\ncommand=x\nstartsecs=soon\n[eventlistener:ear]\ncommand=\nevents=TICK_5\n`), [
+		/:4: program:web: startsecs: "soon"/,
+		/:1: supervisord: shutdown_timeout: is not set/,
+		/:3: program:web: command: cannot start here/,
+		/:6: eventlistener:ear: command: is empty/,
+	]);
+	t.match(
+		report(`${MAIN}shutdown_timeout=long\n[program:web]\n[program:db]\ncommand=x\nenvironment=PATH\n`),
+		[/:2: .*shutdown_timeout: "long"/, /:3: program:web: command: is missing/, /:6: program:db: environment: /, /own/],
+		'a default that stands in for what is wrong is not judged',
+	);
+	t.match(
+		report(`${MAIN}[program:a]\ncommand=x\ndepends_on=b\n[program:b]\ncommand=x\ndepends_on=a\n`)[0],
+		/depends_on: each waits for the next/,
+		'a circle is no trap',
+	);
 });

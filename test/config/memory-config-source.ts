@@ -33,6 +33,7 @@ export function memoryConfigSource(
 		},
 		exists: (path) => Object.hasOwn(files, at(path)) || directories.has(at(path)),
 		isDirectory: (path) => directories.has(at(path).replace(/(.)\/+$/, '$1')),
+		isExecutable: (path) => Object.hasOwn(files, at(path)),
 		listDirectory(path) {
 			const start = `${at(path).replace(/\/+$/, '')}/`;
 			const below = [...Object.keys(files), ...directories].filter((name) => name.startsWith(start) && name !== start);
@@ -77,8 +78,13 @@ export function warningsOf(text: string, details?: Details): string[] {
 	return configOf(text, details).warnings.map((problem) => formatProblem(problem).replaceAll('/etc/', ''));
 }
 
-/** What `--check` says. */
+/** What `--check` says, but for what it says of nearly every sample: its programs are not here, and need 10 s to stop. */
 export function adviceOn(text: string, details?: Details): string[] {
+	return wholeAdviceOn(text, details).filter((line) => !/cannot start here|shutdown_timeout: is not set/.test(line));
+}
+
+/** All that `--check` says beside errors and warnings. */
+export function wholeAdviceOn(text: string, details?: Details): string[] {
 	const source = memoryConfigSource({ '/etc/pod.conf': text, ...details?.files }, details?.source);
 	return checkConfig(loadText(text, details), source).map((problem) => formatProblem(problem).replaceAll('/etc/', ''));
 }

@@ -23,6 +23,7 @@ export function nodeConfigSource(replaced: Partial<ConfigSource> = {}): ConfigSo
 		},
 		exists: (path) => existsSync(at(path)),
 		isDirectory: (path) => statSync(at(path), { throwIfNoEntry: false })?.isDirectory() ?? false,
+		isExecutable: (path) => ((statSync(at(path), { throwIfNoEntry: false })?.mode ?? 0) & 0o111) !== 0,
 		listDirectory: (path) => (existsSync(at(path)) ? readdirSync(at(path)) : []),
 		findAccount(nameOrUid) {
 			for (const [name = '', , uid, gid, , home = ''] of table('/etc/passwd')) {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type FoundExecutable, findExecutable } from '../../src/daemon/find-executable.ts';
+import { type FoundExecutable, findExecutable } from '../../src/config/find-executable.ts';
 import { FakeFaults } from '../../src/platform/fake/fake-faults.ts';
 import { FakeFiles } from '../../src/platform/fake/fake-files.ts';
 

@@ -1,12 +1,15 @@
-import type { ProcessConfig } from '../config/config.ts';
-import { repr } from '../config/python/repr.ts';
-import { shlexSplit } from '../config/python/shlex-split.ts';
-import type { Files } from '../platform/files.ts';
+import type { ProcessConfig } from './config.ts';
+import type { ConfigSource } from './config-source.ts';
+import { repr } from './python/repr.ts';
+import { shlexSplit } from './python/shlex-split.ts';
 
 /** The file that a command means, or supervisord's words for why there is none (`NO_FILE`, `NOT_EXECUTABLE`). */
 export type FoundExecutable =
 	| { readonly ok: true; readonly file: string }
 	| { readonly ok: false; readonly error: string; readonly exitCode: 126 | 127 };
+
+/** What has to be known of files. */
+type Files = Pick<ConfigSource, 'exists' | 'isDirectory' | 'isExecutable'>;
 
 /** supervisord's own, where PATH is not set (`get_path` in options.py). */
 const DEFAULT_PATH = '/bin:/usr/bin:/usr/local/bin';
