@@ -43,12 +43,12 @@ t.test('the image says what it is, and how it is run, asked and stopped', async 
 	t.notOk(Config.Cmd?.length, 'no argument of the base’s');
 });
 
-t.test('Podvisor adds at most 3 MB to its base, and the whole pod at most 20', async (t) => {
+t.test('Podvisor adds at most 3 MB to its base, and the whole pod at most 15', async (t) => {
 	const [image, base, podvisor] = await Promise.all([IMAGE, BASE, PODVISOR].map(inspectImage));
 	const added = (image?.Size ?? 0) - (base?.Size ?? 0);
 	t.comment(`Podvisor ${podvisor?.Size} bytes, the pod ${added} bytes`);
 	t.ok(podvisor !== undefined && podvisor.Size > 0.5 * MB && podvisor.Size <= 3 * MB, `${podvisor?.Size} bytes`);
-	t.ok(added > 3 * MB && added <= 20 * MB, `${added} bytes`);
+	t.ok(added > 3 * MB && added <= 15 * MB, `${added} bytes`);
 	t.equal(podvisor?.RootFS.Layers.length, 1);
 });
 
@@ -127,7 +127,18 @@ for (const { heading, conf } of RECIPES) {
 		t.match(links.stdout, /^\.\.\/lib\/.*podvisord\.js\n\.\.\/lib\/.*podctl\.js\n$/, 'links are links');
 		const left = await container.exec(['sh', '-c', 'ls -d /root/.npm /tmp/*.tgz 2>/dev/null']);
 		t.equal(left.stdout, '', 'nothing is left of the installation');
+		if (recipe.includes('/supervisorctl')) {
+			t.match((await container.exec(['supervisorctl', 'status'])).stdout, /^steady +RUNNING +pid /);
+		}
 		t.equal((await container.stop()).exitCode, 0);
+
+		for (const having of ['--user 12345', '--cap-drop ALL --cap-add']) {
+			const confined = await startContainer({ image: tag, options: hardened(having).split(/\s+/) });
+			t.teardown(() => confined.remove());
+			await confined.untilLog(/success: steady entered RUNNING/);
+			t.match(await podctl(confined, 'health'), { status: 0, stdout: /^healthy/ }, having);
+			t.notMatch(await confined.logs(), /pidfile/);
+		}
 	});
 }
 
@@ -158,6 +169,7 @@ t.test('a pod that is never root and may do nothing comes up', async (t) => {
 const CONF = `[supervisord]
 nodaemon=true
 user=root
+pidfile=/tmp/supervisord.pid
 logfile=/dev/null
 logfile_maxbytes=0
 

@@ -39,6 +39,16 @@ t.test('the Alpine image is the same as Debian’s but for its base, its package
 	t.equal(directories(alpine), directories(debian), 'with the same directories, as open');
 });
 
+t.test('the HEALTHCHECK that is documented is that of the image, wherever it stands', async (t) => {
+	const [wanted] = instructions('docker/Dockerfile').filter((line) => line.startsWith('HEALTHCHECK'));
+	const found = ['README.md', ...globSync('docs/*.md', { cwd: ROOT })].flatMap((page) =>
+		[...read(page).matchAll(/^[+ ]*(HEALTHCHECK .*)$/gm)].map(([, line]) => ({ page, line })),
+	);
+	for (const { page, line } of found) t.equal(line, wanted, page);
+	const pages = ['README.md', 'docs/CONTAINER.md', 'docs/MIGRATION.md', 'docs/OPERATIONS.md'];
+	t.strictSame([...new Set(found.map(({ page }) => page))].sort(), pages);
+});
+
 t.test('the labels of each image tell the version of the package', async (t) => {
 	const { version } = JSON.parse(read('package.json')) as { version: string };
 	const files = globSync('docker/Dockerfile*', { cwd: ROOT }).sort();
