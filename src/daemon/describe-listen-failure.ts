@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { ListenAddress } from '../platform/sockets.ts';
 import type { SystemFailure } from '../platform/system-failure.ts';
+import { tmpfsOption } from './tmpfs-option.ts';
 
 /** Where a socket should have been opened, and by which options. */
 export interface WantedSocket {
@@ -11,8 +12,12 @@ export interface WantedSocket {
 	readonly owner: string;
 }
 
-/** Why a socket could not be opened, and what to do; for a sentence that begins with the socket. */
-export function describeListenFailure({ step, errno }: SystemFailure, { address, place, owner }: WantedSocket): string {
+/** Why a socket could not be opened by `uid`, and what to do; for a sentence that begins with the socket. */
+export function describeListenFailure(
+	{ step, errno }: SystemFailure,
+	{ address, place, owner }: WantedSocket,
+	uid: number = process.getuid?.() ?? 0,
+): string {
 	switch (errno) {
 		case 'EADDRINUSE':
 			return `another process listens there; shut it down first, or set another ${place}`;
@@ -21,7 +26,7 @@ export function describeListenFailure({ step, errno }: SystemFailure, { address,
 		case 'ENOENT':
 			return `its folder does not exist; create it, or set another ${place}`;
 		case 'EROFS':
-			return `its folder is on a read-only file system; mount something writable there (docker run --tmpfs ${folderOf(address)}), or set another ${place}`;
+			return `its folder is on a read-only file system; mount something writable there (${tmpfsOption(folderOf(address), uid)}), or set another ${place}`;
 		case 'ENOTFOUND':
 		case 'EAI_AGAIN':
 			return `no IPv4 address is known for that host name (${errno}); set an IP address`;
@@ -33,7 +38,7 @@ export function describeListenFailure({ step, errno }: SystemFailure, { address,
 		case 'EACCES':
 			if (step === 'chown')
 				return `its owner cannot be set (${errno}); adjust ${owner}, or run podvisord as root, with CAP_CHOWN`;
-			return `it is not permitted (${errno}); set ${address.type === 'unix' ? 'a path in a folder that podvisord may write to' : 'a port from 1024 on, or run podvisord as root'}`;
+			return `it is not permitted (${errno}); ${address.type === 'unix' ? `set a path in a folder that uid ${uid} may write to, or mount one there (${tmpfsOption(folderOf(address), uid)})` : 'set a port from 1024 on, or run podvisord as root'}`;
 		case 'ENOSYS':
 			return 'that is not possible without the addon for this machine; run podvisord where there is one';
 		default:

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import type { DaemonLog } from '../logs/daemon-log.ts';
 import { errorCode } from '../platform/errno.ts';
 import type { Files } from '../platform/files.ts';
+import { tmpfsOption } from './tmpfs-option.ts';
 
 /** The file that holds the daemon's pid while it lives. What goes wrong with it is told, and stops nothing. */
 export class Pidfile {
@@ -21,7 +23,7 @@ export class Pidfile {
 			this.#path = path;
 		} catch (error) {
 			const code = errorCode(error);
-			log.critical({ event: 'pidfile', path, code }, `could not write pidfile ${path} (${code})`);
+			log.critical({ event: 'pidfile', path, code }, `could not write pidfile ${path} (${code})${hintOf(path, code)}`);
 		}
 	}
 
@@ -39,4 +41,10 @@ export class Pidfile {
 			log.warn({ event: 'pidfile', path, code }, `could not remove pidfile ${path} (${code})`);
 		}
 	}
+}
+
+function hintOf(path: string, code: string | undefined): string {
+	if (code !== 'EROFS' && code !== 'EACCES') return '';
+	const option = tmpfsOption(dirname(path), process.getuid?.() ?? 0);
+	return `; mount something writable there (${option}), or set another pidfile`;
 }
