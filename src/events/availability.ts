@@ -67,9 +67,11 @@ export class Availability {
 
 	#look(seen: StateSeen): void {
 		const { process, at, to, starts } = seen;
-		const condition = conditionOf(seen);
-		if (condition !== undefined) this.#become(process, condition, at);
 		const entry = this.#entryOf(process, at);
+		// Before it was ever up nothing was there to be missed; a first start that fails is another matter.
+		const isFirstStart = to === 'STARTING' && !entry.wasStarted;
+		const condition = isFirstStart ? undefined : conditionOf(seen);
+		if (condition !== undefined) this.#become(process, condition, at);
 		if (to !== 'STARTING') {
 			entry.nextReason = nextRestartReason(entry.nextReason, seen);
 			return;

@@ -11,7 +11,7 @@ export const getHistory: Operation = defineOperation({
 	parameters: [PARAMETERS.oneName],
 	result: {
 		type: 'struct',
-		doc: 'name, group, displayName, state, hour and day (each: upMs, that it was ready; wantedMs, that it should have been; availability, the one as a share of the other; restarts, by reason: crash, exit (as expected), retry (of a failed start), unhealthy, memory, operator, reload), incidents (as listIncidents tells them)',
+		doc: 'name, group, displayName, state, hour and day (each: upMs, that it was ready; wantedMs, that it should have been, which begins when it is first ready, or its first start fails; availability, the one as a share of the other; restarts, by reason: crash, exit (as expected), retry (of a failed start), unhealthy, memory, operator, reload), incidents (as listIncidents tells them)',
 	},
 	kind: 'read',
 	worksInShutdown: true,
@@ -31,7 +31,7 @@ export const getHistory: Operation = defineOperation({
 	},
 });
 
-/** Without `availability` where it was never meant to be up. */
+/** Without `availability` where it was never meant to be up, or is in its first start. */
 function shareValue(report: AvailabilityReport = { upMs: 0, wantedMs: 0, restarts: {} }): Value {
 	const { upMs, wantedMs, restarts } = report;
 	return {

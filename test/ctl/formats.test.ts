@@ -2,6 +2,7 @@ import t from 'tap';
 import type { ProcessInfo } from '../../src/ctl/client/process-info.ts';
 import { parseServerAddress } from '../../src/ctl/client/server-address.ts';
 import { SseParser } from '../../src/ctl/client/sse-parser.ts';
+import { formatHistory } from '../../src/ctl/commands/history.ts';
 import { cleanText } from '../../src/ctl/format/clean-text.ts';
 import { describeResult } from '../../src/ctl/format/describe-result.ts';
 import { formatColumns } from '../../src/ctl/format/format-columns.ts';
@@ -134,4 +135,17 @@ t.test('server-sent events are put together however they come in pieces', async 
 		t.strictSame(found, wanted, `${size} bytes at a time`);
 	}
 	t.throws(() => new SseParser().feed(Buffer.alloc(1024 * 1024 + 1, 'x')), /has no end/);
+});
+
+t.test('a history without faults is whole, and one that has not begun says why', async (t) => {
+	const none = { upMs: 0, wantedMs: 0, restarts: {} };
+	const told = (state: string, share: Record<string, unknown>): readonly string[] =>
+		formatHistory({ displayName: 'web', state, hour: share, day: share, incidents: [] } as never);
+	t.equal(told('STARTING', none)[1], '  last hour  it was not ready yet');
+	t.equal(told('RUNNING', none)[1], '  last hour  it was not ready yet');
+	t.equal(told('STOPPED', none)[1], '  last hour  it was not meant to be up');
+	t.match(
+		told('RUNNING', { ...none, upMs: 72_000, wantedMs: 72_000, availability: 1 })[1],
+		/100\.00 % available \(up 1 min 12 s of 1 min 12 s\), no restarts/,
+	);
 });

@@ -120,3 +120,28 @@ t.test('restarts are told by their reasons, as the metrics have them, and the fi
 	availability.keepOnly(new Set());
 	t.equal(availability.of('a:a', now()), undefined);
 });
+
+const SILENT = 'stdout_logfile=NONE\nstderr_logfile=NONE\n';
+
+t.test('the first start does not count, unless it fails', async (t) => {
+	const good = startPod(`[program:a]\ncommand=/bin/a\nstartsecs=10\n${SILENT}`, () => undefined);
+	const hourOf = (pod: typeof good) =>
+		pod.control.session.watch.availability.of('a:a', pod.control.session.pod.now)?.hour;
+	await good.pass(5000);
+	t.match(hourOf(good), { upMs: 0, wantedMs: 0 }, 'it is starting');
+	await good.pass(MINUTE);
+	const hour = hourOf(good);
+	t.ok((hour?.upMs ?? 0) > 50_000);
+	t.equal(hour?.upMs, hour?.wantedMs, 'and was never missed');
+
+	let lives = 0;
+	const bad = startPod(`[program:a]\ncommand=/bin/a\nstartsecs=10\n${SILENT}`, (self) => {
+		lives++;
+		if (lives === 1) self.after(5000, () => self.exit(1));
+	});
+	await bad.pass(MINUTE);
+	const second = hourOf(bad);
+	t.ok((second?.upMs ?? 0) > 30_000);
+	const missed = (second?.wantedMs ?? 0) - (second?.upMs ?? 0);
+	t.ok(missed >= 10_000 && missed <= 13_000, `from its failure until the second start was up: ${missed}`);
+});

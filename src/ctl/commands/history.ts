@@ -14,7 +14,7 @@ export const HISTORY: Command = {
 	summary: 'how available a process was over the last hour and day, and its incidents',
 	forms: [['history <name>', 'of this process']],
 	notes: [
-		'Available is a process that is ready; the time that it is stopped on purpose does not count.',
+		'Available is a process that is ready; the time that it is stopped on purpose does not count, nor does its first start, unless that fails.',
 		'The history begins with the daemon, and goes on over a reload.',
 	],
 	completes: 'process',
@@ -32,19 +32,22 @@ export const HISTORY: Command = {
 	},
 };
 
-function formatHistory(value: Value): string[] {
+/** The lines for a person. */
+export function formatHistory(value: Value): string[] {
 	const { displayName, state, hour, day, incidents } = structOf(value);
 	const known = listOf(incidents);
 	return [
 		cleanText(`${text(displayName)}: ${text(state)}`),
-		`  last hour  ${formatShare(structOf(hour))}`,
-		`  last day   ${formatShare(structOf(day))}`,
+		`  last hour  ${formatShare(structOf(hour), text(state))}`,
+		`  last day   ${formatShare(structOf(day), text(state))}`,
 		...(known.length === 0 ? ['  nothing went wrong so far'] : formatIncidents(known).map((line) => `  ${line}`)),
 	];
 }
 
-function formatShare({ availability, upMs, wantedMs, restarts }: ReturnType<typeof structOf>): string {
-	if (availability === undefined) return 'it was not meant to be up';
+function formatShare({ availability, upMs, wantedMs, restarts }: ReturnType<typeof structOf>, state: string): string {
+	if (availability === undefined) {
+		return state === 'STARTING' || state === 'RUNNING' ? 'it was not ready yet' : 'it was not meant to be up';
+	}
 	const percent = (Math.floor(number(availability) * 10_000) / 100).toFixed(2);
 	const counts = Object.entries(structOf(restarts)).map(([reason, count]) => ({ reason, count: number(count) }));
 	const total = counts.reduce((sum, { count }) => sum + count, 0);
