@@ -56,13 +56,14 @@ function readClientConfig(named: string | undefined, accounts: Accounts): Client
 	if (!found.ok) return { type: 'none' };
 	const loaded = loadClientConfig(found.file, source);
 	if (!loaded.ok) return { type: 'error', message: loaded.problems.map(formatProblem).join('\n') };
-	const { client, serverurlPlace: place } = loaded;
+	const { client, serverurlPlace: place, isServersOwn } = loaded;
 	return {
 		type: 'found',
 		file: found.file,
 		...client,
 		serverurl: place === undefined ? undefined : client.serverurl,
 		serverurlLine: place?.line,
+		isServersOwn,
 	};
 }
 

@@ -1,4 +1,5 @@
 import { readClient } from './build/build-client.ts';
+import { readSocketFile } from './build/build-servers.ts';
 import type { LoadContext } from './build/load-context.ts';
 import type { ClientConfig, Place, Problem } from './config.ts';
 import type { ConfigSource } from './config-source.ts';
@@ -15,8 +16,10 @@ export type LoadedClient =
 	| {
 			readonly ok: true;
 			readonly client: ClientConfig;
-			/** Where `serverurl` stands; `undefined` where it has its default. */
+			/** Where `serverurl`, or what is taken for it, stands; `undefined` where it has its default. */
 			readonly serverurlPlace: Place | undefined;
+			/** Whether the socket of `[unix_http_server]` is taken, as the one of `serverurl` does not exist. */
+			readonly isServersOwn: boolean;
 	  }
 	| { readonly ok: false; readonly problems: readonly Problem[] };
 
@@ -55,7 +58,21 @@ export function loadClientConfig(file: string, source: ConfigSource): LoadedClie
 	const problems = context.problems.all();
 	if (problems.length > 0) return { ok: false, problems };
 	const written = section.get('serverurl') ?? context.document.defaults.get('serverurl');
-	return { ok: true, client, serverurlPlace: written?.place };
+	const own = client.serverurl.startsWith('unix://') ? serversOwn(context, client.serverurl) : undefined;
+	if (own === undefined) return { ok: true, client, serverurlPlace: written?.place, isServersOwn: false };
+	return { ok: true, client: { ...client, serverurl: own.url }, serverurlPlace: own.place, isServersOwn: true };
+}
+
+/** The daemon's socket by the same file, where that exists and the one that the client was told of does not. */
+function serversOwn(context: LoadContext, told: string): { readonly url: string; readonly place: Place } | undefined {
+	const { source, document } = context;
+	const section = 'unix_http_server';
+	const place = document.sections.get(section)?.get('file')?.place;
+	if (place === undefined || source.exists(told.slice('unix://'.length))) return undefined;
+	// What is wrong there is the daemon's business.
+	const quiet: LoadContext = { ...context, problems: createProblemList(), warnings: createProblemList() };
+	const file = readSocketFile({ context: quiet, section, names: new Map() });
+	return file !== undefined && source.exists(file) ? { url: `unix://${file}`, place } : undefined;
 }
 
 function refuse(file: string, message: string, hint: string): LoadedClient {

@@ -34,6 +34,8 @@ export type ClientSettings =
 			readonly serverurl: string | undefined;
 			/** Its line in the file. */
 			readonly serverurlLine: number | undefined;
+			/** The URL is that of `file` in [unix_http_server], as there is no such socket as serverurl says. */
+			readonly isServersOwn: boolean;
 			readonly username: string | undefined;
 			readonly password: string | undefined;
 			readonly prompt: string;

@@ -31,7 +31,8 @@ after \`-p\` can be read in \`ps\` until podctl has started, and in the shell's 
 
 The configuration is searched for where \`podvisord\` searches: \`/etc/podvisor/podvisor.conf\`, and then supervisord's own
 places ([CONFIGURATION.md](CONFIGURATION.md)). Of it only that section is read, and no included file, so
-that a mistake elsewhere keeps nobody from looking what is wrong.
+that a mistake elsewhere keeps nobody from looking what is wrong. Only where \`serverurl\` is a unix socket that does not
+exist, and \`file\` of \`[unix_http_server]\` in the same file is one that does, that one is taken (**P**).
 `;
 
 const EPILOGUE = `## Exit statuses

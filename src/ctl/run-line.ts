@@ -8,6 +8,7 @@ import { cleanLines, cleanText } from './format/clean-text.ts';
 import { logIn } from './log-in.ts';
 import { parseLine } from './parse-line.ts';
 import type { Session } from './session.ts';
+import { suggestCommand } from './suggest-command.ts';
 import { tellUnreachable } from './tell-unreachable.ts';
 
 /** Whether the shell reads another line. */
@@ -21,6 +22,9 @@ export async function runLine(session: Session, line: string): Promise<AfterLine
 	const command = parsed.type === 'command' ? findCommand(COMMAND_TABLE, parsed.name) : undefined;
 	if (parsed.type === 'unknown' || command === undefined) {
 		output.complain(`*** Unknown syntax: ${cleanText(parsed.line)}`, { code: 'USAGE' });
+		const names = COMMAND_TABLE.map(({ name }) => name);
+		const near = parsed.type === 'command' ? suggestCommand(parsed.name, names) : undefined;
+		if (near !== undefined) output.explain(`did you mean ${near}? (podctl help ${near})`);
 		session.fail(EXIT_STATUSES.failed);
 		output.finish('', { exitStatus: session.exitStatus, result: undefined });
 		return 'go-on';

@@ -66,7 +66,8 @@ function findUrl(
 	if (ours) return { url: ours, origin: 'PODCTL_SERVER' };
 	if (settings.type === 'found' && settings.serverurl !== undefined) {
 		const line = settings.serverurlLine === undefined ? '' : `, line ${settings.serverurlLine}`;
-		return { url: settings.serverurl, origin: `serverurl in ${settings.file}${line}` };
+		const option = settings.isServersOwn ? 'file of [unix_http_server]' : 'serverurl';
+		return { url: settings.serverurl, origin: `${option} in ${settings.file}${line}` };
 	}
 	const inherited = environment['SUPERVISOR_SERVER_URL'];
 	if (inherited) return { url: inherited, origin: 'SUPERVISOR_SERVER_URL' };

@@ -48,3 +48,33 @@ t.test('what keeps it from being read is told in full', async (t) => {
 	const missing = loadClientConfig('/etc/none.conf', memoryConfigSource({}));
 	t.match(missing, { ok: false, problems: [{ message: 'cannot be read: there is no such file' }] });
 });
+
+t.test(
+	'where the socket that the client was told of does not exist, the one of the server in the same file is taken',
+	async (t) => {
+		const text = `[unix_http_server]
+file=%(ENV_RUN:-/tmp)s/pod.sock
+[supervisorctl]
+serverurl=unix:///tmp/pod.sock
+`;
+		const url = (sockets: readonly string[], run: string | undefined, more = ''): unknown => {
+			const files = { '/etc/pod.conf': text + more, ...Object.fromEntries(sockets.map((path) => [path, ''])) };
+			const loaded = loadClientConfig('/etc/pod.conf', memoryConfigSource(files, { environment: { RUN: run } }));
+			return loaded.ok ? [loaded.client.serverurl, loaded.serverurlPlace?.line, loaded.isServersOwn] : loaded.problems;
+		};
+		t.same(url(['/run/pod.sock'], '/run'), ['unix:///run/pod.sock', 2, true]);
+		t.same(url(['/run/pod.sock', '/tmp/pod.sock'], '/run'), ['unix:///tmp/pod.sock', 4, false], 'what is written wins');
+		t.same(url([], '/run'), ['unix:///tmp/pod.sock', 4, false], 'neither is there');
+		t.same(url(['/run/pod.sock'], undefined), ['unix:///tmp/pod.sock', 4, false]);
+		t.same(
+			url(['/run/pod.sock'], '/run', 'serverurl=http://127.0.0.1:9001\n'),
+			['http://127.0.0.1:9001', 5, false],
+			'a URL of TCP is no socket',
+		);
+		t.same(
+			url(['/run/pod.sock'], '/run', '[unix_http_server]\nfile=%(ENV_NOWHERE)s/x\n'),
+			['unix:///tmp/pod.sock', 4, false],
+			'a mistake in the section of the server is not told',
+		);
+	},
+);

@@ -16,17 +16,23 @@ export function buildServers(context: LoadContext): Pick<Config, 'unixServers' |
 	};
 }
 
-function buildUnixServer(reader: SectionReader): UnixServerConfig | undefined {
+/** The absolute path of `file` in this section; `undefined` where there is none. */
+export function readSocketFile(reader: SectionReader): string | undefined {
 	const { source, here } = reader.context;
 	// Of all options of the servers only this one knows %(here)s.
 	const file = readOption({ ...reader, names: new Map([['here', here]]) }, UNIX_SERVER_OPTIONS.file);
+	return file === undefined ? undefined : absolutePath(expandUser(strip(file), source), source);
+}
+
+function buildUnixServer(reader: SectionReader): UnixServerConfig | undefined {
+	const file = readSocketFile(reader);
 	const owner = readOption(reader, UNIX_SERVER_OPTIONS.chown);
 	const rest = {
 		chmod: readOption(reader, UNIX_SERVER_OPTIONS.chmod),
 		chown: owner ?? { uid: -1, gid: -1 },
 		credentials: readCredentials(reader),
 	};
-	if (file !== undefined) return { file: absolutePath(expandUser(strip(file), source), source), ...rest };
+	if (file !== undefined) return { file, ...rest };
 	if (!isWritten(reader, UNIX_SERVER_OPTIONS.file)) {
 		addProblem(reader, UNIX_SERVER_OPTIONS.file.name, 'is missing', 'write file=/run/podvisor.sock');
 	}
