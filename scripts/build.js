@@ -3,6 +3,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeCodeCache } from './build/make-code-cache.js';
 import { splitBundle } from './build/split-bundle.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -39,6 +40,8 @@ for (const bin of ['podvisord.js', 'podctl.js']) chmodSync(join(dist, bin), 0o75
 for (const name of readdirSync(dist)) {
 	if (!texts.has(name)) rmSync(join(dist, name), { recursive: true });
 }
+
+for (const name of ['podvisord', 'podctl']) makeCodeCache(join(dist, `${name}-main.js`));
 
 /** The licences of the packages whose code is in the bundle: their terms ask that they go with it. */
 function licences(files) {

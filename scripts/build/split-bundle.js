@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
+import { mainLoader } from './main-loader.js';
 
 /**
  * What is the same for each output. White space goes because V8 reads every byte of it at each start, and what is not
@@ -18,7 +19,7 @@ const STYLE = {
 
 /**
  * Bundles `src/bin/NAME.ts` and what it imports into CommonJS: NAME.js holds the entry, NAME-main.js whatever `main`
- * needs from the beginning (nothing apart where there is no `main`), and each module that is behind an `import()` is a
+ * needs from the beginning (without a `main` all that the entry needs, and NAME.js loads that), and each module that is behind an `import()` is a
  * file of its own, as is what only such files share, and each package that is behind a `require()`.
  *
  * esbuild splits ES modules only. So it does that, then makes each piece CommonJS, and the pieces that are needed at the
@@ -58,6 +59,13 @@ export async function splitBundle({ root, name, main }) {
 	const homes = new Map([...files].flatMap(([file, held]) => held.map((piece) => [piece, file])));
 	const texts = new Map();
 	for (const [file, held] of files) texts.set(file, joined(file, held, pieces, homes));
+	const mainFile = `${name}-main.js`;
+	if (main === undefined) {
+		texts.set(mainFile, texts.get(entry));
+		texts.set(entry, `require("./${mainFile}");\n`);
+	}
+	const loader = mainLoader(name, texts.get(mainFile));
+	texts.set(entry, `${loader}${texts.get(entry).replaceAll(`require("./${mainFile}")`, 'loadMain()')}`);
 	for (const [piece, text] of pieces) {
 		if (!placed.has(piece)) texts.set(piece, resolved(text, { file: piece, homes }));
 	}

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import t from 'tap';
 
 const ROOT: string = new URL('../..', import.meta.url).pathname;
@@ -20,11 +20,18 @@ t.test('the bundle is the same wherever it is built, and wherever node_modules r
 	const built = build(one);
 	const builtThere = build(other);
 	t.strictSame([...built.keys()], [...builtThere.keys()]);
-	for (const name of ['LICENSES.txt', 'package.json', 'podctl.js', 'podvisord.js', 'podvisord-main.js']) {
+	for (const name of [
+		'LICENSES.txt',
+		'package.json',
+		'podctl.js',
+		'podvisord.js',
+		'podvisord-main.js',
+		'podvisord-main.cache',
+	]) {
 		t.ok(built.has(name), name);
 	}
 	t.notOk(built.has('podvisord-chunk-OLD.js'), 'nothing of an earlier build');
-	for (const name of ['podctl.js', 'podvisord.js', 'podvisord-main.js']) {
+	for (const name of ['podctl-main.js', 'podvisord.js', 'podvisord-main.js']) {
 		const text = built.get(name) ?? '';
 		t.equal(
 			Buffer.byteLength(text),
@@ -51,6 +58,48 @@ t.test('what a pod needs seldom is in files of its own, and what they share is t
 	t.strictSame(holders('SaxesParser=class'), ['podvisord-saxes.js']);
 });
 
+t.test('what V8 compiled of a bundle is taken by the Node that built it, and left alone by any other', async (t) => {
+	const dist = join(mkdtempSync(join(tmpdir(), 'podvisor-bundle-')), 'dist');
+	t.teardown(() => rmSync(dirname(dist), { recursive: true }));
+	cpSync(join(ROOT, 'dist'), dist, { recursive: true });
+	writeFileSync(
+		join(dist, 'look.cjs'),
+		`const vm = require('node:vm');
+vm.Script = class extends vm.Script {
+	constructor(source, options) {
+		super(source, options);
+		console.log('taken:', !this.cachedDataRejected);
+	}
+};
+`,
+	);
+	for (const bin of ['podvisord', 'podctl']) {
+		const cache = join(dist, `${bin}-main.cache`);
+		const run = (): string =>
+			execFileSync(
+				'env',
+				['-i', process.execPath, '-r', join(dist, 'look.cjs'), join(dist, `${bin}.js`), '--version'],
+				{
+					encoding: 'utf8',
+				},
+			);
+		const made = readFileSync(cache);
+		t.match(run(), /^taken: true\n\d+\.\d+\.\d+\n$/, bin);
+		for (const [what, bytes] of [
+			['another text', Buffer.concat([Buffer.from('0'.repeat(16)), made.subarray(16)])],
+			['another Node', Buffer.from(made.toString('latin1').replace(/"v8":"\d/, '"v8":"0'), 'latin1')],
+			['empty', Buffer.alloc(0)],
+		] as const) {
+			writeFileSync(cache, bytes);
+			t.match(run(), /^\d+\.\d+\.\d+\n$/, `${bin}: ${what}`);
+		}
+		writeFileSync(cache, made.subarray(0, made.indexOf('\n') + 1));
+		t.match(run(), /^taken: false\n\d+\.\d+\.\d+\n$/, `${bin}: cut short`);
+		rmSync(cache);
+		t.match(run(), /^\d+\.\d+\.\d+\n$/, `${bin}: there is none`);
+	}
+});
+
 function withoutHash(name: string): string {
 	return name.replace(/-[0-9A-Z]{8}\.js$/, '.js');
 }
@@ -60,5 +109,5 @@ function build(place: string): Map<string, string> {
 	symlinkSync(join(ROOT, 'node_modules'), join(place, 'node_modules'));
 	execFileSync(process.execPath, [join(place, 'scripts/build.js')]);
 	const dist = join(place, 'dist');
-	return new Map(readdirSync(dist).map((name) => [name, readFileSync(join(dist, name), 'utf8')]));
+	return new Map(readdirSync(dist).map((name) => [name, readFileSync(join(dist, name), 'latin1')]));
 }

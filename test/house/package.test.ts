@@ -21,6 +21,7 @@ t.test('the package holds the bundle and the addon of each CPU, and runs from wh
 	for (const path of [
 		'dist/podctl.js',
 		'dist/podvisord.js',
+		'dist/podvisord-main.cache',
 		'dist/podvisord-main.js',
 		'dist/package.json',
 		'dist/LICENSES.txt',
