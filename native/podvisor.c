@@ -506,24 +506,53 @@ static napi_value unread_bytes(napi_env env, napi_callback_info info) {
 }
 
 /*
- * splice(from, to, maxBytes): the bytes moved, 0 at the pipe's end, -EAGAIN when it is empty.
- * The kernel refuses a file that is open for appending (EINVAL), so for the moment it is not, and is written at its end.
+ * splice(from, to, maxBytes, throughOut, throughIn): [moved, stranded, errno], or -EAGAIN while the pipe is empty; all 0
+ * at its end. It goes on while much comes.
+ *
+ * By way of a pipe of our own, which is empty before: splice(2) holds the lock of the pipe it takes from for as long as it
+ * writes the file, and whoever writes to that pipe would wait. What the file did not take is stranded there, and errno
+ * says why. The kernel refuses a file that is open for appending (EINVAL), so for the moment it is not, and is written at
+ * its end.
  */
 static napi_value splice_bytes(napi_env env, napi_callback_info info) {
+	enum { PIECE_BYTES = 256 * 1024, MUCH_BYTES = 64 * 1024 };
 	Arguments arguments = arguments_of(env, info);
 	int from = descriptor(&arguments, 0);
 	int to = descriptor(&arguments, 1);
 	int64_t most = integer(&arguments, 2, 0, INT32_MAX);
+	int through_out = descriptor(&arguments, 3);
+	int through_in = descriptor(&arguments, 4);
 	if (arguments.wrong != NULL) return type_error(&arguments);
 	int flags = fcntl(to, F_GETFL);
 	if (flags == -1) return outcome(env, -1);
-	loff_t end = lseek(to, 0, SEEK_END);
 	if (flags & O_APPEND) (void)fcntl(to, F_SETFL, flags & ~O_APPEND);
-	ssize_t moved = splice(from, NULL, to, end == -1 ? NULL : &end, (size_t)most, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
-	int error = errno;
+	int64_t moved = 0;
+	int64_t stranded = 0;
+	ssize_t taken = 0;
+	int error = 0;
+	while (moved < most && stranded == 0) {
+		size_t piece = (size_t)(most - moved < PIECE_BYTES ? most - moved : PIECE_BYTES);
+		taken = splice(from, NULL, through_in, NULL, piece, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+		if (taken <= 0) {
+			error = taken == 0 ? 0 : errno;
+			break;
+		}
+		/* Looked for each time: others may write to the file, or cut it. */
+		loff_t end = lseek(to, 0, SEEK_END);
+		for (stranded = taken; stranded > 0;) {
+			ssize_t written = splice(through_out, NULL, to, end == -1 ? NULL : &end, (size_t)stranded, SPLICE_F_MOVE);
+			if (written <= 0) {
+				error = written == 0 ? EIO : errno;
+				break;
+			}
+			stranded -= written;
+			moved += written;
+		}
+		if (taken < MUCH_BYTES) break;
+	}
 	if (flags & O_APPEND) (void)fcntl(to, F_SETFL, flags);
-	errno = error;
-	return outcome(env, moved);
+	if (moved == 0 && stranded == 0 && error != 0) return number(env, -error);
+	return list(env, 3, (const int64_t[]){moved, stranded, stranded == 0 ? 0 : error});
 }
 
 /* ---- The dead ----------------------------------------------------------------------------------------------- */

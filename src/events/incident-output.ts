@@ -10,6 +10,9 @@ const FILE_TAIL_BYTES = 64 * 1024;
 /** Of a stream that no file holds as much is kept. */
 const RING_BYTES = 16 * 1024;
 
+/** It holds nothing, as /dev/null; /dev/shm is a file system of files. */
+const DEVICE = /^\/dev\/(?!shm\/)/;
+
 type StreamName = 'stdout' | 'stderr';
 
 interface Tail {
@@ -54,8 +57,7 @@ export class IncidentOutput {
 	/** What must hear of a stream's bytes; `undefined` where its file will have them. */
 	tapOf(config: ProcessConfig, stream: StreamName): StreamTap | undefined {
 		const { target } = config[stream];
-		// A device, as /dev/null, holds nothing.
-		const isHeld = target.type === 'auto' || (target.type === 'file' && !target.path.startsWith('/dev/'));
+		const isHeld = target.type === 'auto' || (target.type === 'file' && !DEVICE.test(target.path));
 		const isSilent = stream === 'stderr' && config.redirectStderr;
 		// What a listener says on its stdout is its protocol.
 		const isProtocol = config.kind === 'eventlistener' && stream === 'stdout';

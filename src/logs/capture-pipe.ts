@@ -18,7 +18,16 @@ export interface CapturedPipe {
 export function capturePipe(pipe: OutputPipe, log: StreamLog, onEnd: () => void): CapturedPipe {
 	let canSplice = true;
 
-	function spliceRest(): void {
+	function spliceAll(): void {
+		if (!canSplice) return;
+		try {
+			spliceWhatIsThere();
+		} catch {
+			// ENOSPC, EIO: nothing was taken from the pipe. Reading goes on, and the log reports and counts.
+		}
+	}
+
+	function spliceWhatIsThere(): void {
 		let left = SPLICE_AT_ONCE_BYTES;
 		while (left > 0) {
 			const target = log.spliceTarget();
@@ -33,15 +42,14 @@ export function capturePipe(pipe: OutputPipe, log: StreamLog, onEnd: () => void)
 		}
 	}
 
-	pipe.read((chunk) => {
-		log.write(chunk);
-		if (!canSplice || chunk.length < SPLICE_FROM_BYTES) return;
-		try {
-			spliceRest();
-		} catch {
-			// ENOSPC, EIO: nothing was taken from the pipe. Reading goes on, and the log reports and counts.
-		}
-	}, onEnd);
+	pipe.read(
+		(chunk) => {
+			log.write(chunk);
+			if (chunk.length >= SPLICE_FROM_BYTES) spliceAll();
+		},
+		onEnd,
+		spliceAll,
+	);
 
 	return {
 		drain() {

@@ -113,16 +113,18 @@ export type SpawnOutcome =
 export interface OutputPipe {
 	/**
 	 * Begins to read. `onData` gets each chunk in a buffer that is reused after the call returns: copy what is kept.
-	 * `onEnd` is called once, when the last writer closed it or `close()` was called.
+	 * `onEnd` is called once, when the last writer closed it or `close()` was called. `onPlenty` may be called before
+	 * bytes are read, where there are probably many: whoever can `splice()` them does.
 	 */
-	read(onData: (chunk: Buffer) => void, onEnd: () => void): void;
+	read(onData: (chunk: Buffer) => void, onEnd: () => void, onPlenty?: () => void): void;
 	/**
 	 * Delivers, before it returns, everything that is in the pipe now through `onData`.
 	 * Called when the writer is dead: no byte written before its death is lost.
 	 */
 	drain(): void;
 	/**
-	 * Moves bytes straight into `fd` without copying them (splice(2)), at most `maxBytes`, until the pipe is empty.
+	 * Moves what is in the pipe straight into `fd` without copying it (splice(2)), at most `maxBytes`, and what comes
+	 * meanwhile where it is much.
 	 * Returns how many were moved; -1 where this pipe, file or adapter cannot (the caller reads instead).
 	 * Errors of the file (`ENOSPC`) are thrown as Node's errors with `code`.
 	 */

@@ -3,7 +3,9 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import type { Addon } from '../../src/platform/linux/addon.ts';
 import { LinuxOutputPipe } from '../../src/platform/linux/output-pipe.ts';
+import { SpliceRoute } from '../../src/platform/linux/splice-route.ts';
 import type { OutputPipe } from '../../src/platform/system.ts';
 import { numberedLines, WAITS } from './contract/programs.ts';
 import { requestFor } from './contract/rig.ts';
@@ -49,10 +51,110 @@ t.test('a program of another user opens /dev/stdin anew', { skip: !isRoot && 'ne
 	t.equal(program.stdout().toString(), 'hello\n');
 });
 
+/** A pipe that the test writes to itself; `clock` is its rough one, and what it is resized to is noted. */
+function pipeUnderTest(clock?: () => number) {
+	const ends = addon.pipe(0, 0, undefined);
+	if (typeof ends === 'number') throw new Error(`pipe: ${ends}`);
+	const resized: number[] = [];
+	const noting: Addon = {
+		...addon,
+		resizePipe(fd, capacityBytes) {
+			resized.push(capacityBytes);
+			return addon.resizePipe(fd, capacityBytes);
+		},
+	};
+	const route = new SpliceRoute(addon);
+	const buffers = { flowing: Buffer.alloc(65_536), draining: Buffer.alloc(65_536), route };
+	const pipe = new LinuxOutputPipe(ends[0], noting, buffers, clock);
+	const chunks: string[] = [];
+	let ended = 0;
+	pipe.read(
+		(chunk) => chunks.push(chunk.toString('latin1')),
+		() => {
+			ended += 1;
+		},
+	);
+	let isOpen = true;
+	const hangUp = (): void => {
+		if (isOpen) closeSync(ends[1]);
+		isOpen = false;
+	};
+	return {
+		pipe,
+		chunks,
+		resized,
+		ended: () => ended,
+		write: (text: string) => writeSync(ends[1], text),
+		hangUp,
+		close() {
+			hangUp();
+			pipe.close();
+			route.close();
+		},
+	};
+}
+
+/** So often that the pipe is in a rush, where its clock stands still. */
+async function rush({ write, chunks, resized }: ReturnType<typeof pipeUnderTest>): Promise<string> {
+	let written = '';
+	for (let i = 0; resized.length === 0; i++) {
+		const line = `line ${i}\n`;
+		written += line;
+		write(line);
+		await driver.until(`line ${i} was read`, () => chunks.join('') === written);
+	}
+	return written;
+}
+
+t.test('a pipe that is written to ever again is looked at by the clock, and is larger meanwhile', async (t) => {
+	const under = pipeUnderTest(() => 0);
+	const { chunks, resized, write } = under;
+	let written = await rush(under);
+	t.strictSame(resized, [1024 * 1024]);
+	write('x'.repeat(50_000));
+	written += 'x'.repeat(50_000);
+	await driver.until('all is read', () => chunks.join('').length === written.length);
+	await driver.until('the rush is over', () => resized.length === 2);
+	t.strictSame(resized, [1024 * 1024, 256 * 1024]);
+	write('and then\n');
+	await driver.until('it is read', () => chunks.join('') === `${written}and then\n`);
+	t.equal(under.ended(), 0);
+	under.hangUp();
+	await driver.until('its end is told', () => under.ended() > 0);
+	t.equal(under.ended(), 1);
+	under.close();
+});
+
+t.test('the end of a writer in a rush is told, and what it wrote before is read', async (t) => {
+	const under = pipeUnderTest(() => 0);
+	const written = await rush(under);
+	under.write('the last');
+	under.hangUp();
+	await driver.until('its end is told', () => under.ended() > 0);
+	t.equal(under.chunks.join(''), `${written}the last`);
+	under.close();
+	t.equal(under.ended(), 1);
+});
+
+t.test('a pipe can be closed in a rush', async (t) => {
+	const under = pipeUnderTest(() => 0);
+	await rush(under);
+	under.write('unread');
+	const before = under.chunks.length;
+	under.close();
+	t.equal(under.ended(), 1);
+	// Whatever was due by the clock has had its time.
+	const later = pipeUnderTest(() => 0);
+	await rush(later);
+	await driver.until('the rush of another one is over', () => later.resized.length === 2);
+	later.close();
+	t.equal(under.chunks.length, before);
+});
+
 t.test('a drain ends where somebody else has read what was in the pipe', (t) => {
 	const ends = addon.pipe(0, 0, undefined);
 	if (typeof ends === 'number') throw new Error(`pipe: ${ends}`);
-	const buffers = { flowing: Buffer.alloc(16), draining: Buffer.alloc(16) };
+	const buffers = { flowing: Buffer.alloc(16), draining: Buffer.alloc(16), route: new SpliceRoute(addon) };
 	// A program may read its own stdout: it took the rest between the question and the read.
 	const pipe = new LinuxOutputPipe(ends[0], { ...addon, unread: () => 100 }, buffers);
 	const chunks: string[] = [];
@@ -150,23 +252,28 @@ t.teardown(() => {
 });
 
 t.test(
-	'splice tells that the disk is full, and loses nothing',
+	'what a full disk does not take of what was spliced comes to the reader, in order',
 	{ skip: !hasSmallDisk && 'cannot mount' },
 	async (t) => {
-		const stdout = startWriter(t as Test);
-		const file = system.files.openAppend(join(smallDisk, 'log'));
-		file.write(Buffer.alloc(4096));
-		await driver.until('there is something', () => {
-			try {
-				return stdout.splice(file.fd, 10_000) !== 0;
-			} catch (error) {
-				t.match(error, { code: 'ENOSPC', syscall: 'splice' });
-				return true;
-			}
-		});
+		const path = join(smallDisk, 'log');
+		const file = system.files.openAppend(path);
+		// Room for all but the last bytes of it, whatever the size of a page.
+		const lines = numberedLines(160_000);
+		const { pipe, write, chunks, close } = pipeUnderTest();
+		let moved = 0;
+		for (let at = 0; at < lines.length; at += 40_000) {
+			write(lines.slice(at, at + 40_000));
+			moved += pipe.splice(file.fd, 1_000_000);
+		}
+		t.ok(moved < lines.length, `the disk took ${moved} bytes`);
+		t.equal(readFileSync(path, 'latin1') + chunks.join('') === lines, true, 'not a byte is lost');
+		t.throws(() => file.write(Buffer.from('x')), { code: 'ENOSPC' });
 		file.truncate();
-		t.equal(stdout.splice(file.fd, 10_000), 3893, 'all of it is still in the pipe');
+		write('and then\n');
+		t.equal(pipe.splice(file.fd, 1_000_000), 9);
+		t.equal(readFileSync(path, 'latin1'), 'and then\n');
 		file.close();
+		close();
 	},
 );
 

@@ -27,8 +27,17 @@ export interface Addon {
 	resizePipe(fd: number, capacityBytes: number): number;
 	/** The bytes that are in a pipe now. */
 	unread(fd: number): number;
-	/** The bytes moved, 0 at the end of the pipe, -EAGAIN while it is empty. */
-	splice(fromPipe: number, toFile: number, maxBytes: number): number;
+	/**
+	 * By way of an empty pipe of ours, `through`. The bytes moved, 0 at the end of the pipe; those that the file did not
+	 * take, which are in `through`; and the errno that says why. -EAGAIN while the pipe is empty.
+	 */
+	splice(
+		fromPipe: number,
+		toFile: number,
+		maxBytes: number,
+		throughOut: number,
+		throughIn: number,
+	): readonly [moved: number, stranded: number, errno: number] | number;
 	/** The pid of a dead child that stays to be reaped, 0 where none is dead, -ECHILD without children. */
 	waitPeek(): number;
 	/** The status word of waitpid(2), -EAGAIN while the child lives. */

@@ -18,6 +18,7 @@ import { createLinuxSockets } from './linux-sockets.ts';
 import type { ReadBuffers } from './output-pipe.ts';
 import { type Exit, Reaper, type ReaperStatistics } from './reaper.ts';
 import { spawnProcess } from './spawn.ts';
+import { SpliceRoute } from './splice-route.ts';
 
 /** The linux adapter, and what only it can tell. */
 export interface LinuxSystem extends System {
@@ -73,6 +74,7 @@ function createProcesses(
 	const buffers: ReadBuffers = {
 		flowing: Buffer.allocUnsafeSlow(READ_BYTES),
 		draining: Buffer.allocUnsafeSlow(READ_BYTES),
+		route: new SpliceRoute(addon),
 	};
 	const exitListeners: ((exit: Exit) => void)[] = [];
 	const orphanListeners: ((exit: Exit) => void)[] = [];
@@ -106,6 +108,7 @@ function createProcesses(
 		close() {
 			reaper.close();
 			helpers.close();
+			buffers.route.close();
 		},
 	};
 }

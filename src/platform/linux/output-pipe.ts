@@ -1,50 +1,79 @@
 import { closeSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { errorCode, systemError } from '../errno.ts';
+import { errorCode } from '../errno.ts';
 import type { OutputPipe } from '../system.ts';
 import type { Addon } from './addon.ts';
+import { RushGauge } from './rush-gauge.ts';
+import type { SpliceRoute } from './splice-route.ts';
 
 /**
- * Enough for what a child writes while the loop is busy; 1 MiB was no faster when measured. Linux allows the pipes of a
- * user without CAP_SYS_RESOURCE, which container root is, 64 MiB together, and gives those beyond it 8 KB: with 256 KiB
- * that is room for 128 programs.
+ * Enough for what a child writes while the loop is busy. Linux allows the pipes of a user without CAP_SYS_RESOURCE, which
+ * container root is, 64 MiB together, and gives those beyond it 8 KB: with 256 KiB that is room for 128 programs.
  */
 export const OUTPUT_PIPE_BYTES: number = 256 * 1024;
+/** Of a pipe in a rush, for as long as it lasts: room for what is written between two looks. */
+const RUSH_PIPE_BYTES = 1024 * 1024;
+const LOOK_EVERY_MS = 1;
+/** To be told of more than this is worth its while. */
+const LITTLE_BYTES = 64 * 1024;
+/** So much at one look, and a writer would wait if the next one did not follow at once. */
+const MUCH_BYTES = RUSH_PIPE_BYTES / 2;
+/** At one look: one writer must not keep the loop for itself. */
+const MOST_AT_ONCE_BYTES = 4 * 1024 * 1024;
+/** After so many looks in a row that found nothing the rush is over; a writer may just not have had a CPU. */
+const EMPTY_LOOKS = 4;
 
-/** splice(2) between a pipe and a file that cannot: a file opened for appending, a kind without it, no splice at all. */
-const CANNOT_SPLICE = new Set(['EINVAL', 'ESPIPE', 'EBADF', 'ENOSYS', 'EPERM']);
-
-/** The buffers that all pipes read into: a chunk is valid for the length of a callback, so one does for all. */
+/** What all pipes read into: a chunk is valid for the length of a callback, so one buffer does for all. */
 export interface ReadBuffers {
 	/** For what the loop reads. */
 	readonly flowing: Buffer;
 	/** For `drain()`, which may be called from within another pipe's callback. */
 	readonly draining: Buffer;
+	/** For what is spliced. */
+	readonly route: SpliceRoute;
 }
 
-/** The read end of a child's stdout, stderr or notification pipe; owns `fd`, which does not block. */
+/** A look at the clock, in milliseconds since any moment; it may be set back. */
+export type RoughClock = () => number;
+
+/**
+ * The read end of a child's stdout, stderr or notification pipe; owns `fd`, which does not block.
+ *
+ * Mostly the loop is told when there is something to read. A program that writes line by line as fast as it can would
+ * have it told of each line, and the telling costs both of them more than the line: in such a rush nothing is told, and
+ * the pipe is looked at by the clock, until a look finds nothing.
+ */
 export class LinuxOutputPipe implements OutputPipe {
 	readonly #fd: number;
 	readonly #addon: Addon;
 	readonly #buffers: ReadBuffers;
+	readonly #now: RoughClock;
+	readonly #rush = new RushGauge();
+	#cancelLook: () => void = () => {};
+	#movedBytes = 0;
+	#emptyLooks = 0;
+	#isMuch = false;
 	#socket: Socket | undefined;
 	#isRead = false;
 	#onData: (chunk: Buffer) => void = () => {};
+	#onPlenty: () => void = () => {};
 	#onEnd: () => void = () => {};
 	/** Once it is set the descriptor's number may already be another file's. */
 	#closed = false;
 
-	constructor(fd: number, addon: Addon, buffers: ReadBuffers) {
+	constructor(fd: number, addon: Addon, buffers: ReadBuffers, now: RoughClock = Date.now) {
 		this.#fd = fd;
 		this.#addon = addon;
 		this.#buffers = buffers;
+		this.#now = now;
 	}
 
-	read(onData: (chunk: Buffer) => void, onEnd: () => void): void {
+	read(onData: (chunk: Buffer) => void, onEnd: () => void, onPlenty: () => void = () => {}): void {
 		if (this.#closed || this.#isRead) throw new Error('this pipe is being read, or closed');
 		this.#isRead = true;
 		this.#onData = onData;
 		this.#onEnd = onEnd;
+		this.#onPlenty = onPlenty;
 		// Not within the turn that starts programs: what they write waits in the pipe, and node:net takes its time to load.
 		process.nextTick(() => this.#flow());
 	}
@@ -60,7 +89,7 @@ export class LinuxOutputPipe implements OutputPipe {
 				buffer: flowing,
 				// libuv may have read this chunk and called back after close() in an earlier callback.
 				callback: (count) => {
-					if (!this.#closed) this.#onData(flowing.subarray(0, count));
+					if (!this.#closed) this.#told(flowing.subarray(0, count));
 					return true;
 				},
 			},
@@ -68,6 +97,63 @@ export class LinuxOutputPipe implements OutputPipe {
 		// A pipe has no error but its end; should there be one, 'close' follows.
 		this.#socket.on('error', () => {});
 		this.#socket.on('close', () => this.#finish());
+	}
+
+	#told(chunk: Buffer): void {
+		this.#movedBytes = chunk.length;
+		this.#onData(chunk);
+		if (this.#movedBytes < LITTLE_BYTES && this.#rush.isOn(this.#now())) this.#beginLooking();
+	}
+
+	#beginLooking(): void {
+		if (this.#closed) return;
+		this.#socket?.pause();
+		// EPERM: the user's pipes have all that they may; it stays as large as it is.
+		this.#addon.resizePipe(this.#fd, RUSH_PIPE_BYTES);
+		this.#lookLater();
+	}
+
+	#lookLater(): void {
+		const timer = setTimeout(() => this.#look(), LOOK_EVERY_MS);
+		this.#cancelLook = () => clearTimeout(timer);
+	}
+
+	#lookSoon(): void {
+		const immediate = setImmediate(() => this.#look());
+		this.#cancelLook = () => clearImmediate(immediate);
+	}
+
+	#look(): void {
+		this.#movedBytes = 0;
+		this.#onPlenty();
+		if (this.#movedBytes === 0) this.#readPlenty();
+		if (this.#closed) return;
+		const wasMuch = this.#isMuch;
+		this.#isMuch = this.#movedBytes >= MUCH_BYTES;
+		this.#emptyLooks = this.#movedBytes === 0 ? this.#emptyLooks + 1 : 0;
+		if (this.#isMuch) this.#lookSoon();
+		// Its writer fills it in less than the clock can tell, and would wait for the next look.
+		else if (wasMuch || this.#emptyLooks === EMPTY_LOOKS) this.#endLooking();
+		else this.#lookLater();
+	}
+
+	#readPlenty(): void {
+		const { flowing } = this.#buffers;
+		while (this.#movedBytes < MOST_AT_ONCE_BYTES && !this.#closed) {
+			const count = this.#readNow(flowing);
+			if (count === 0) return;
+			this.#movedBytes += count;
+			this.#onData(flowing.subarray(0, count));
+			if (count < flowing.length) return;
+		}
+	}
+
+	#endLooking(): void {
+		this.#emptyLooks = 0;
+		// EBUSY: more came just now; then it stays large.
+		this.#addon.resizePipe(this.#fd, OUTPUT_PIPE_BYTES);
+		// Its end is told too.
+		this.#socket?.resume();
 	}
 
 	drain(): void {
@@ -96,21 +182,8 @@ export class LinuxOutputPipe implements OutputPipe {
 
 	splice(fd: number, maxBytes: number): number {
 		if (this.#closed) return 0;
-		let moved = 0;
-		while (moved < maxBytes) {
-			const count = this.#addon.splice(this.#fd, fd, Math.min(maxBytes - moved, OUTPUT_PIPE_BYTES));
-			if (count > 0) {
-				moved += count;
-				continue;
-			}
-			if (count === 0) break;
-			const error = systemError('splice', -count);
-			if (error.code === 'EAGAIN') break;
-			// What was moved counts first; the next call meets the error again.
-			if (moved > 0) break;
-			if (CANNOT_SPLICE.has(error.code as string)) return -1;
-			throw error;
-		}
+		const moved = this.#buffers.route.move(this.#fd, fd, maxBytes, (chunk) => this.#onData(chunk));
+		this.#movedBytes += Math.max(0, moved);
 		return moved;
 	}
 
@@ -125,6 +198,7 @@ export class LinuxOutputPipe implements OutputPipe {
 	#finish(): void {
 		if (this.#closed) return;
 		this.#closed = true;
+		this.#cancelLook();
 		this.#onEnd();
 	}
 }
