@@ -57,7 +57,8 @@ async function look(peer: Peer, context: Context, count: number): Promise<Record
 	// A Node that the bench does not run on: they would share its pages.
 	const pod = await context.start(peer, { programs, logs: 'files', conf, node: nodeApart() });
 	const times = (await started()).map(({ ns }) => Number(ns - pod.startedAtNs) / 1e6);
-	await delay(3000);
+	// Whoever tidies up after its start has done so.
+	await delay(context.quick ? 1500 : 15_000);
 	const pss = memoryOf(pod.ownPids()).pssMib;
 	const status = pod.statusCommand === undefined ? {} : { status: await middle(() => askStatus(pod)) };
 	const scrape = conf === '' ? {} : { scrape: await middle(scrapeMetrics) };
