@@ -15,7 +15,10 @@ export function buildIfStale(root: string): void {
 }
 
 function isStale(bundle: string, root: string): boolean {
-	const sources = ['package.json', ...globSync(['src/**/*.ts', 'native/*.c', 'scripts/build.js', 'scripts/build/*'], { cwd: root })];
+	const sources = [
+		'package.json',
+		...globSync(['src/**/*.ts', 'native/*.c', 'scripts/build.js', 'scripts/build/*'], { cwd: root }),
+	];
 	return sources.some((source) => statSync(join(root, source)).mtimeMs > statSync(bundle).mtimeMs);
 }
 
