@@ -133,7 +133,8 @@ function withLateBuiltins(code) {
 	for (const [statement, variable, builtin] of code.matchAll(pattern)) {
 		late = late
 			.replace(statement, () => '')
-			.replaceAll(new RegExp(`\\b${variable}\\.`, 'g'), () => `process.getBuiltinModule(${builtin}).`);
+			// In parentheses: `new a.b()` makes an a.b.
+			.replaceAll(new RegExp(`\\b${variable}\\.`, 'g'), () => `(process.getBuiltinModule(${builtin})).`);
 	}
 	return late;
 }

@@ -42,7 +42,8 @@ t.test('the examples of docs/api.md work as they stand', async (t) => {
 	for (const command of endless) {
 		const child = spawn('sh', ['-c', `exec ${here(command)}`], { stdio: ['ignore', 'pipe', 'inherit'] });
 		const ended = new Promise((resolve) => child.once('close', resolve));
-		const first = await new Promise((resolve) => child.stdout.setEncoding('utf8').once('data', resolve));
+		const data = new Promise((resolve) => child.stdout.setEncoding('utf8').once('data', resolve));
+		const first = await Promise.race([data, ended.then(() => 'it ended before it said anything')]);
 		t.match(first, /^(:\n\n|event: log\ndata: \{"text":"hello\\n"\}\n\n)/, command);
 		child.kill();
 		await ended;
