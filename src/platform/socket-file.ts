@@ -29,6 +29,17 @@ export class SocketFile {
 		}
 	}
 
+	/** Its name leads to it still. */
+	isThere(): boolean {
+		try {
+			const stats = lstatSync(this.#path, { throwIfNoEntry: false });
+			return stats?.ino === this.#ino && stats.dev === this.#dev;
+		} catch {
+			// EACCES, ELOOP, ENOTDIR of a folder above: not for us.
+			return false;
+		}
+	}
+
 	/** Unless it is another file by now. */
 	remove(): void {
 		try {

@@ -21,6 +21,7 @@ import { createLinuxSockets } from '../../src/platform/linux/linux-sockets.ts';
 import { terminatedString } from '../../src/platform/linux/terminated-string.ts';
 import { createPortableSockets } from '../../src/platform/portable/portable-sockets.ts';
 import type { ListenAddress, Listener, Sockets } from '../../src/platform/sockets.ts';
+import type { Clock } from '../../src/platform/system.ts';
 import type { SystemFailure } from '../../src/platform/system-failure.ts';
 import { answersReally, greeting } from './contract/rig.ts';
 import { socketFolder } from './contract/sockets.ts';
@@ -398,3 +399,53 @@ import socket
 client, _ = socket.socket(fileno=0).accept()
 client.sendall(b"hello")
 client.close()'`;
+
+t.test(
+	'linux: once it was looked at, the kernel tells that its file was removed; nothing is due by the clock',
+	async (t) => {
+		const fake = createFakeSystem();
+		let armed = 0;
+		const counting: Clock = {
+			now: () => fake.clock.now(),
+			wall: () => fake.clock.wall(),
+			at(atMs, callback) {
+				armed += 1;
+				return fake.clock.at(atMs, callback);
+			},
+		};
+		const folder = socketFolder(t as Test);
+		const path = join(folder, 's');
+		const { failures } = listen(t as Test, createLinuxSockets({ addon, clock: counting }), unixAddress(path));
+		await untilGreeted(path);
+		fake.advance(5000);
+		const before = armed;
+		fake.advance(600_000);
+		t.equal(armed, before, 'it sleeps');
+		rmSync(path);
+		await untilGreeted(path);
+		// Again: it is told of the new file too.
+		fake.advance(5000);
+		renameSync(path, `${path}.away`);
+		await untilGreeted(path);
+		t.strictSame(failures, []);
+	},
+);
+
+t.test('linux: a name that another file has for a while is looked at by the clock until it is free', async (t) => {
+	const path = join(socketFolder(t as Test), 's');
+	listen(t as Test, LINUX, unixAddress(path));
+	await untilGreeted(path);
+	advance(5000);
+	writeFileSync(`${path}.other`, 'of another');
+	renameSync(`${path}.other`, path);
+	for (let turn = 0; turn < 5; turn++) await driver.rig.pass();
+	advance(5000);
+	t.equal(readFileSync(path, 'utf8'), 'of another');
+	rmSync(path);
+	// However late the kernel tells of what was before.
+	await driver.until('it is a socket again', () => {
+		advance(5000);
+		return statSync(path, { throwIfNoEntry: false })?.isSocket() === true;
+	});
+	await untilGreeted(path);
+});

@@ -1,11 +1,11 @@
 import { closeSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { errorCode } from '../errno.ts';
-import { lookRepeatedly } from '../look-repeatedly.ts';
 import type { SocketFile } from '../socket-file.ts';
 import type { ListenAddress, Listener, ListenHandlers } from '../sockets.ts';
 import type { Clock } from '../system.ts';
 import type { BindOutcome, BoundSocket } from './bind-socket.ts';
+import { SocketFileWatch } from './socket-file-watch.ts';
 
 /** Connections that may wait to be accepted; supervisord has 1024 too. */
 export const BACKLOG = 1024;
@@ -25,7 +25,7 @@ export class LinuxListener implements Listener {
 	readonly #bound: BoundSocket;
 	readonly #beginning: NodeJS.Immediate;
 	#file: SocketFile | undefined;
-	readonly #stopLooking: () => void;
+	readonly #watch: SocketFileWatch | undefined;
 	#isTroubled = false;
 	#closed = false;
 
@@ -35,7 +35,11 @@ export class LinuxListener implements Listener {
 		// The kernel lets clients in from now on; to answer them can wait for the turn that starts the programs.
 		this.#beginning = setImmediate(() => this.#accepting());
 		this.#file = bound.file;
-		this.#stopLooking = bound.file === undefined ? () => {} : lookRepeatedly(parts.clock, () => this.refresh());
+		const { address, clock } = parts;
+		if (bound.file === undefined || address.type !== 'unix') return;
+		const { path } = address;
+		const isOurs = (): boolean => this.#file?.isThere() === true;
+		this.#watch = new SocketFileWatch({ path, clock, isOurs, look: () => this.refresh() });
 	}
 
 	get address(): ListenAddress {
@@ -59,12 +63,13 @@ export class LinuxListener implements Listener {
 		this.#accepting().close();
 		this.#server = this.#serve(bound);
 		this.#file = bound.file;
+		this.#watch?.renew();
 	}
 
 	close(): void {
 		if (this.#closed) return;
 		this.#closed = true;
-		this.#stopLooking();
+		this.#watch?.close();
 		this.#file?.remove();
 		clearImmediate(this.#beginning);
 		if (this.#server === undefined) closeSync(this.#bound.fd);
