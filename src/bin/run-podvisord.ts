@@ -20,6 +20,7 @@ import { chooseSystem } from '../platform/choose-system.ts';
 import { createConfigSource } from '../platform/config-source.ts';
 import { giveBackMemory } from '../platform/give-back-memory.ts';
 import { createNodeFiles } from '../platform/node-files.ts';
+import { optimiseCode } from '../platform/optimise-code.ts';
 import { detachedStarter, type Starter, startDetached } from '../platform/start-detached.ts';
 import { tuneV8 } from '../platform/tune-v8.ts';
 import { newerNodeNeeded } from './newer-node-needed.ts';
@@ -79,7 +80,7 @@ async function main(signals: SignalInbox): Promise<void> {
 		accounts,
 		reload: load,
 		signals,
-		servers: createControlServers({ system }),
+		servers: createControlServers({ system, ...(isTuned ? { onPace: optimiseCode } : {}) }),
 		version: VERSION,
 		remarks: notice === undefined ? remarks : [...remarks, { level: 'warn', message: notice }],
 		onExit: exit,

@@ -22,6 +22,8 @@ export interface ControlServerOptions {
 	/** Shared by all servers. */
 	readonly budget: BodyBudget;
 	readonly limits?: HttpLimits;
+	/** Somebody asks something. */
+	readonly onRequest?: () => void;
 }
 
 export type OpenOutcome =
@@ -39,7 +41,7 @@ export class ControlServer {
 	#listener: Listener | undefined;
 
 	private constructor(options: ControlServerOptions) {
-		const { plan, system, control, served, budget, limits = HTTP_LIMITS } = options;
+		const { plan, system, control, served, budget, limits = HTTP_LIMITS, onRequest } = options;
 		const { credentials, address } = plan;
 		const { wrongPasswordMs } = limits;
 		// Who only looks may do so by any name: kubelet asks by the pod's address, Prometheus by a name with dots.
@@ -60,6 +62,7 @@ export class ControlServer {
 		this.#front = new HttpFront({
 			limits,
 			serve: (request, response, { socket, onAdmitted, onStream }) => {
+				onRequest?.();
 				const caller = readSocketCaller(socket, { address, system, user: credentials?.username });
 				const exchange = new HttpExchange(request, response, { limits, budget, control: control(), caller, onStream });
 				serveRequest(exchange, {

@@ -5,6 +5,7 @@ import { ControlServer } from './control-server.ts';
 import { describeRefusal } from './describe-refusal.ts';
 import { BodyBudget } from './http/body-budget.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http/http-limits.ts';
+import { RequestPace } from './http/request-pace.ts';
 import { servedThere } from './served-there.ts';
 import { planServers } from './server-plan.ts';
 import { tellServers } from './tell-servers.ts';
@@ -12,15 +13,26 @@ import { tellServers } from './tell-servers.ts';
 export interface ControlServersOptions {
 	readonly system: System;
 	readonly limits?: HttpLimits;
+	/** Told while requests come by the hundred a second, and when they do no more. */
+	readonly onPace?: (isFast: boolean) => void;
 }
 
 /** Clients may have a quarter of the descriptors, each server's: a program that comes back needs some for its pipes. */
 const SHARE_OF_DESCRIPTORS = 0.25;
 
 /** The servers of `[unix_http_server]` and `[inet_http_server]`, and the one of `[probe_server]`, which controls nothing. */
-export function createControlServers({ system, limits = HTTP_LIMITS }: ControlServersOptions): ControlServers {
+export function createControlServers({
+	system,
+	limits = HTTP_LIMITS,
+	onPace = () => {},
+}: ControlServersOptions): ControlServers {
 	let current: Control | undefined;
 	const served = servedThere(() => current?.disturbed());
+	const pace = new RequestPace(system.clock, (isFast) => {
+		onPace(isFast);
+		// It leaves something behind, at its end.
+		if (isFast) current?.disturbed();
+	});
 	const bounds = { ...limits, connections: Math.min(limits.connections, affordable(system)) };
 	const budget = new BodyBudget(limits.bodiesMaxBytes);
 	const open = new Map<string, ControlServer>();
@@ -56,6 +68,7 @@ export function createControlServers({ system, limits = HTTP_LIMITS }: ControlSe
 					budget,
 					limits: bounds,
 					control: () => control,
+					onRequest: () => pace.asked(),
 				});
 				if (outcome.type === 'open') open.set(plan.key, outcome.server);
 				else refused.push(describeRefusal(plan, outcome.failure));

@@ -17,6 +17,7 @@ export function readBody(request: IncomingMessage, { limits, budget }: ReadBodyO
 	const chunks: Buffer[] = [];
 	let size = 0;
 	let isOver = false;
+	let isWhole = false;
 	return new Promise<Buffer>((resolve, reject) => {
 		const refuse = (status: number, message: string): void => {
 			isOver = true;
@@ -32,9 +33,16 @@ export function readBody(request: IncomingMessage, { limits, budget }: ReadBodyO
 			size += chunk.length;
 			chunks.push(chunk);
 		});
-		request.on('end', () => resolve(Buffer.concat(chunks)));
-		request.on('error', () => reject(new HttpRefusal(400, 'the request was cut off\n')));
-		request.on('close', () => reject(new HttpRefusal(400, 'the request was cut off\n')));
+		const cutOff = (): void => {
+			// After the end of each request too: then there is nothing to refuse, nor an error to be made.
+			if (!isWhole) reject(new HttpRefusal(400, 'the request was cut off\n'));
+		};
+		request.on('end', () => {
+			isWhole = true;
+			resolve(Buffer.concat(chunks));
+		});
+		request.on('error', cutOff);
+		request.on('close', cutOff);
 	}).finally(() => budget.giveBack(size));
 }
 
