@@ -5,8 +5,8 @@ import type { Peer, RunningPeer } from '../peer.ts';
 import { cpuOf } from '../processes/cpu-of.ts';
 import { switchesOf } from '../processes/switches-of.ts';
 import { freePorts } from '../programs/free-ports.ts';
-import { SMALL_SERVER } from '../programs/small-server-path.ts';
 import { startIdlePod } from '../programs/start-idle-pod.ts';
+import { startServerPod } from '../programs/start-server-pod.ts';
 
 const WATCHING: ReadonlySet<string> = new Set(['podvisor', 'old-stack']);
 
@@ -57,13 +57,10 @@ function usedBy(pod: RunningPeer): { readonly cpu: number; readonly switches: nu
 /** Three services with the watchers of conf/core-pod.conf; the old stack has its own. */
 async function startWatchedPod(peer: Peer, context: Context): Promise<RunningPeer> {
 	const ports = await freePorts(3);
-	const programs = ports.map((port, index) => ({
-		name: `service-${index}`,
-		argv: [process.execPath, SMALL_SERVER, String(port)],
-		...(peer.name === 'podvisor' ? { conf: watchedProgram(port) } : {}),
-	}));
-	const conf = peer.name === 'podvisor' ? { conf: watchers(context.directory()) } : {};
-	return context.start(peer, { programs, logs: 'files', ...conf });
+	const node = process.execPath;
+	if (peer.name !== 'podvisor') return startServerPod(peer, context, { ports, node });
+	const more = (port: number) => ({ conf: watchedProgram(port) });
+	return startServerPod(peer, context, { ports, node, more, conf: watchers(context.directory()) });
 }
 
 function watchedProgram(port: number): string {

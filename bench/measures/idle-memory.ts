@@ -4,8 +4,8 @@ import type { Peer } from '../peer.ts';
 import { memoryOf } from '../processes/memory-of.ts';
 import { processTree } from '../processes/process-tree.ts';
 import { nodeApart } from '../programs/node-apart.ts';
-import { SMALL_SERVER } from '../programs/small-server-path.ts';
 import { startIdlePod } from '../programs/start-idle-pod.ts';
+import { startServerPod } from '../programs/start-server-pod.ts';
 
 /** What a pod that waits costs; everything that runs on Node does so on a copy of it that the bench does not run on. */
 export const measure: Measure = {
@@ -44,9 +44,7 @@ async function alone(peer: Peer, context: Context, count: number): Promise<numbe
 }
 
 async function withServers(peer: Peer, context: Context): Promise<Sample> {
-	const node = nodeApart();
-	const programs = ['auth', 'user'].map((name) => ({ name, argv: [node, SMALL_SERVER, '0', name] }));
-	const pod = await context.start(peer, { programs, logs: 'files', node });
+	const pod = await startServerPod(peer, context, { ports: [0, 0], node: nodeApart() });
 	await settle(context);
 	const { privateMib } = memoryOf(pod.ownPids());
 	const { pssMib } = memoryOf(processTree(pod.pid).map(({ pid }) => pid));
