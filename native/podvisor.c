@@ -38,6 +38,7 @@
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #if __SIZEOF_POINTER__ != 8
@@ -506,8 +507,9 @@ static napi_value unread_bytes(napi_env env, napi_callback_info info) {
 }
 
 /*
- * splice(from, to, maxBytes, throughOut, throughIn): [moved, stranded, errno], or -EAGAIN while the pipe is empty; all 0
- * at its end. It goes on while much comes.
+ * splice(from, to, maxBytes, throughOut, throughIn, naps): [moved, stranded, errno], or -EAGAIN while the pipe is empty;
+ * all 0 at its end. It goes on while much comes; where very much came and the pipe is empty for the moment, it waits for
+ * more, so often at most and a tenth of a millisecond each time, of which a timer of the loop could wait no less than ten.
  *
  * By way of a pipe of our own, which is empty before: splice(2) holds the lock of the pipe it takes from for as long as it
  * writes the file, and whoever writes to that pipe would wait. What the file did not take is stranded there, and errno
@@ -515,13 +517,14 @@ static napi_value unread_bytes(napi_env env, napi_callback_info info) {
  * its end.
  */
 static napi_value splice_bytes(napi_env env, napi_callback_info info) {
-	enum { PIECE_BYTES = 256 * 1024, MUCH_BYTES = 64 * 1024 };
+	enum { PIECE_BYTES = 256 * 1024, VERY_MUCH_BYTES = 512 * 1024, MUCH_BYTES = 64 * 1024, NAP_NS = 100 * 1000 };
 	Arguments arguments = arguments_of(env, info);
 	int from = descriptor(&arguments, 0);
 	int to = descriptor(&arguments, 1);
 	int64_t most = integer(&arguments, 2, 0, INT32_MAX);
 	int through_out = descriptor(&arguments, 3);
 	int through_in = descriptor(&arguments, 4);
+	int64_t naps = integer(&arguments, 5, 0, 1000);
 	if (arguments.wrong != NULL) return type_error(&arguments);
 	int flags = fcntl(to, F_GETFL);
 	if (flags == -1) return outcome(env, -1);
@@ -548,7 +551,9 @@ static napi_value splice_bytes(napi_env env, napi_callback_info info) {
 			stranded -= written;
 			moved += written;
 		}
-		if (taken < MUCH_BYTES) break;
+		if (taken >= MUCH_BYTES) continue;
+		if (moved < VERY_MUCH_BYTES || naps-- == 0) break;
+		nanosleep(&(struct timespec){.tv_nsec = NAP_NS}, NULL);
 	}
 	if (flags & O_APPEND) (void)fcntl(to, F_SETFL, flags);
 	if (moved == 0 && stranded == 0 && error != 0) return number(env, -error);

@@ -42,7 +42,8 @@ async function sampleMode(peer: Peer, context: Context, place: 'tmpfs' | 'disk',
 	const argv = [context.native('log-writer'), mode, context.quick ? '300' : '2000', gate.path, report];
 	const pod = await context.start(peer, { programs: [{ name: 'writer', argv }], logs: 'files' }, place);
 	await until(() => pod.pidsOf('writer').length > 0);
-	await delay(context.quick ? 300 : 1500);
+	// Whoever tidies up after its start has done so.
+	await delay(context.quick ? 300 : 5000);
 	const own = pod.ownPids();
 	forgetPeakOf(own);
 	const cpuBefore = cpuOf(own);

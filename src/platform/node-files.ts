@@ -21,6 +21,7 @@ import { errorCode, systemError } from './errno.ts';
 import type { FileStatus, Files } from './files.ts';
 import { isExecutable } from './is-executable.ts';
 import { openReadFile, openRegular, statusOf } from './read-file.ts';
+import { renameOver } from './rename-over.ts';
 
 const { errno } = systemConstants;
 
@@ -37,7 +38,7 @@ export function createNodeFiles(): Files {
 		exists: existsSync,
 		isDirectory: (path) => statOf(path)?.isDirectory() ?? false,
 		isExecutable,
-		rename: renameSync,
+		rename: renameOver,
 		remove,
 		list: (directory) => readdirSync(directory),
 	};

@@ -29,7 +29,8 @@ export interface Addon {
 	unread(fd: number): number;
 	/**
 	 * By way of an empty pipe of ours, `through`. The bytes moved, 0 at the end of the pipe; those that the file did not
-	 * take, which are in `through`; and the errno that says why. -EAGAIN while the pipe is empty.
+	 * take, which are in `through`; and the errno that says why. -EAGAIN while the pipe is empty. `naps`: so many tenths of
+	 * a millisecond it may wait for more where very much came.
 	 */
 	splice(
 		fromPipe: number,
@@ -37,6 +38,7 @@ export interface Addon {
 		maxBytes: number,
 		throughOut: number,
 		throughIn: number,
+		naps: number,
 	): readonly [moved: number, stranded: number, errno: number] | number;
 	/** The pid of a dead child that stays to be reaped, 0 where none is dead, -ECHILD without children. */
 	waitPeek(): number;

@@ -4,6 +4,8 @@ import type { Addon } from './addon.ts';
 
 /** As much goes through at once. */
 const ROUTE_BYTES = 256 * 1024;
+/** The loop waits with it; moving 4 MiB takes longer. */
+const MOST_NAPS = 10;
 const STRANDED_AT_ONCE_BYTES = 64 * 1024;
 
 /** splice(2) between a pipe and a file that cannot: a file opened for appending, a kind without it, no splice at all. */
@@ -32,7 +34,7 @@ export class SpliceRoute {
 		if (this.#isBusy) return 0;
 		const ends = this.#open();
 		if (ends === undefined) return -1;
-		const outcome = this.#addon.splice(from, to, maxBytes, ...ends);
+		const outcome = this.#addon.splice(from, to, maxBytes, ...ends, MOST_NAPS);
 		if (typeof outcome !== 'number') {
 			const [moved, stranded, errno] = outcome;
 			if (stranded > 0) this.#deliver(ends[0], onStranded);
