@@ -197,15 +197,18 @@ export function postOf({ authorization }: Target, body: string | Buffer): Buffer
 	return Buffer.concat([Buffer.from(head), bytes]);
 }
 
+/** Without the one by which the kernel tells of a removed socket: it is there from the first look by the clock on. */
 function descriptorsOf(pid: number): string[] {
-	return readdirSync(`/proc/${pid}/fd`).map((fd) => {
-		try {
-			return readlinkSync(`/proc/${pid}/fd/${fd}`).replace(/\[\d+\]/, '');
-		} catch {
-			// ENOENT: it was closed while we looked.
-			return 'nothing';
-		}
-	});
+	return readdirSync(`/proc/${pid}/fd`)
+		.map((fd) => {
+			try {
+				return readlinkSync(`/proc/${pid}/fd/${fd}`).replace(/\[\d+\]/, '');
+			} catch {
+				// ENOENT: it was closed while we looked.
+				return 'nothing';
+			}
+		})
+		.filter((name) => name !== 'anon_inode:inotify');
 }
 
 /** `3 × socket:, 1 × /dev/null` */
