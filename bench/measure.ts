@@ -26,7 +26,10 @@ export interface Goal {
 
 export type Sample = Readonly<Record<string, number>>;
 
-/** What a measure is given for one sample; what it starts is ended and removed afterwards, whatever happens. */
+/** Takes one sample. */
+export type Look = () => Promise<Sample>;
+
+/** What a measure is given for one peer in one round; what it starts is ended and removed afterwards, whatever happens. */
 export interface Context {
 	/** Fewer programs, shorter waits: to see that it works, not to tell anything. */
 	readonly quick: boolean;
@@ -38,6 +41,8 @@ export interface Context {
 	stamps(): Stamps;
 	/** Starts a pod of the peer in a fresh folder, on a tmpfs where it is not said. */
 	start(peer: Peer, pod: Omit<BenchPod, 'directory'>, place?: 'tmpfs' | 'disk'): Promise<RunningPeer>;
+	/** Ends a pod and removes its folder now, where the others of the round shall not have it beside them. */
+	finish(pod: RunningPeer): Promise<void>;
 }
 
 export interface Measure {
@@ -46,10 +51,20 @@ export interface Measure {
 	readonly figures: readonly Figure[];
 	/** Names of peers, in the order of the table. */
 	readonly peers: readonly string[];
-	/** How many samples of each peer the medians are of. */
+	/** How often all peers are prepared and looked at: each has as many samples of a figure as looks at it a round. */
 	readonly rounds: number;
-	/** One sample takes longer only where something is stuck; 120 s where it is not said. */
+	/** Longer than that a preparation or a look takes only where something is stuck; 60 s where it is not said. */
 	readonly timeoutMs?: number;
-	run(peer: Peer, context: Context): Promise<Sample>;
+	/**
+	 * A round begins with this for each peer, one after the other: it starts what has to run for a while before it is looked
+	 * at, and gives the looks. They are taken in turn, the first of each peer, then the second: what disturbs the machine for
+	 * a while disturbs all. A pod that waits for its turn must not disturb the others; a look that cannot have the pods of
+	 * others beside it starts its own and finishes it.
+	 */
+	prepare(peer: Peer, context: Context): Promise<readonly Look[]>;
+	/** How long the pods of all peers are left alone together before the first look. */
+	readonly settleMs?: number;
+	/** The looks of all peers are taken at once, since each only waits; else one after the other. */
+	readonly atOnce?: boolean;
 	readonly goals: readonly Goal[];
 }

@@ -61,6 +61,8 @@ export interface Peer {
 	install(): Promise<void>;
 	/** Of what is installed. */
 	version(): string;
+	/** It tidies up so long after its start, at first sight idle: its memory is measured later than that. */
+	readonly tidiesUpAfterMs?: number;
 	/** Resolves when its exec has been made; that the programs run is for the measure to see. */
 	start(pod: BenchPod): Promise<RunningPeer>;
 }

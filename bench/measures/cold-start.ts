@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Context, Measure } from '../measure.ts';
+import type { Context, Measure, Sample } from '../measure.ts';
 import type { Peer } from '../peer.ts';
 import { cpuOf } from '../processes/cpu-of.ts';
 
@@ -18,21 +18,26 @@ export const measure: Measure = {
 		{ name: 'cpu500', title: 'CPU until all 500 run', unit: 'ms' },
 	],
 	peers: ['podvisor', 'supervisord', 'old-stack', 'pm2', 's6', 'runit', 'daemontools', 'bare-node', 'c-floor'],
-	rounds: 5,
-	async run(peer, context) {
-		const three = await startPod(peer, context, 3, context.quick ? 0 : 2000);
-		const hundred = await startPod(peer, context, context.quick ? 10 : 100);
-		const fiveHundred = await startPod(peer, context, context.quick ? 20 : 500);
-		return {
-			first3: three.first,
-			cpu3: three.cpu,
-			settled3: three.settled,
-			all3: three.all,
-			all100: hundred.all,
-			cpu100: hundred.cpu,
-			all500: fiveHundred.all,
-			cpu500: fiveHundred.cpu,
+	rounds: 4,
+	async prepare(peer, context) {
+		const small = async (settleMs = 0): Promise<Sample> => {
+			const { first, cpu, all, settled } = await startPod(peer, context, 3, settleMs);
+			return { first3: first, cpu3: cpu, all3: all, ...(settleMs > 0 ? { settled3: settled } : {}) };
 		};
+		const large = async (count: number, real: number): Promise<Sample> => {
+			const { all, cpu } = await startPod(peer, context, real);
+			return { [`all${count}`]: all, [`cpu${count}`]: cpu };
+		};
+		if (context.quick) return [() => small(500), () => large(100, 10), () => large(500, 20)];
+		// What is small and noisy is looked at more often.
+		return [
+			() => small(),
+			() => small(2000),
+			() => large(100, 100),
+			() => small(),
+			() => small(),
+			() => large(500, 500),
+		];
 	},
 	goals: [
 		{ figure: 'first3', than: 'supervisord', atMost: 0.05 },
@@ -66,6 +71,6 @@ async function startPod(peer: Peer, context: Context, count: number, settleMs = 
 	const cpu = cpuOf(pod.ownPids());
 	if (settleMs > 0) await delay(settleMs);
 	const settled = cpuOf(pod.ownPids());
-	await pod.destroy();
+	await context.finish(pod);
 	return { first: Math.min(...times), all: Math.max(...times), cpu, settled };
 }

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Context, Measure, Sample } from '../measure.ts';
-import type { Peer } from '../peer.ts';
+import type { Measure } from '../measure.ts';
+import type { RunningPeer } from '../peer.ts';
 import { startIdlePod } from '../programs/start-idle-pod.ts';
-import { spread } from '../report/spread.ts';
 
-/** A command that tells the state of all programs, from its exec to its end; the median of some in a row. */
+/** Of each peer a round. */
+const LOOKS = 6;
+
+/** A command that tells the state of all programs, from its exec to its end. */
 export const measure: Measure = {
 	name: 'control',
 	title: 'Status command',
@@ -17,9 +18,20 @@ export const measure: Measure = {
 		{ name: 'health100', title: 'health of 100 programs', unit: 'ms' },
 	],
 	peers: ['podvisor', 'supervisord', 'pm2', 's6', 'runit'],
-	rounds: 5,
-	async run(peer, context) {
-		return { ...(await sampleCommands(peer, context, 3)), ...(await sampleCommands(peer, context, 100)) };
+	rounds: 3,
+	// Past the second in which supervisord calls a program STARTING, and whatever is done once after a start.
+	settleMs: 6000,
+	async prepare(peer, context) {
+		const few = await startIdlePod(peer, context, 3);
+		const many = await startIdlePod(peer, context, context.quick ? 10 : 100);
+		const look = async () => ({
+			status3: await time(few, few.statusCommand),
+			status100: await time(many, many.statusCommand),
+			...(peer.name === 'podvisor'
+				? { health3: await time(few, healthCommand(few)), health100: await time(many, healthCommand(many)) }
+				: {}),
+		});
+		return Array.from({ length: context.quick ? 1 : LOOKS }, () => look);
 	},
 	goals: [
 		{ figure: 'status3', than: 'supervisord', atMost: 0.4 },
@@ -29,28 +41,13 @@ export const measure: Measure = {
 	],
 };
 
-async function sampleCommands(peer: Peer, context: Context, count: number): Promise<Sample> {
-	const pod = await startIdlePod(peer, context, count);
-	// Past the second in which supervisord calls a program STARTING.
-	await delay(2000);
-	const { statusCommand = [], statusEnvironment } = pod;
-	const time = (command: readonly string[]): Promise<number> => medianTime(command, statusEnvironment, context.quick);
-	const sample: Record<string, number> = { [`status${count}`]: await time(statusCommand) };
-	if (peer.name === 'podvisor') sample[`health${count}`] = await time([...statusCommand.slice(0, -1), 'health']);
-	await pod.destroy();
-	return sample;
+function healthCommand({ statusCommand = [] }: RunningPeer): string[] {
+	return [...statusCommand.slice(0, -1), 'health'];
 }
 
-async function medianTime(
-	[file = '', ...argv]: readonly string[],
-	environment: Readonly<Record<string, string>> | undefined,
-	quick: boolean,
-): Promise<number> {
-	const times: number[] = [];
-	for (let i = 0; i < (quick ? 1 : 5); i++) {
-		const began = performance.now();
-		await promisify(execFile)(file, argv, { env: { ...process.env, ...environment }, maxBuffer: 2 ** 26 });
-		times.push(performance.now() - began);
-	}
-	return spread(times)?.median ?? Number.NaN;
+async function time(pod: RunningPeer, [file = '', ...argv]: readonly string[] = []): Promise<number> {
+	const env = { ...process.env, ...pod.statusEnvironment };
+	const began = performance.now();
+	await promisify(execFile)(file, argv, { env, maxBuffer: 2 ** 26 });
+	return performance.now() - began;
 }

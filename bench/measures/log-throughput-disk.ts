@@ -1,5 +1,5 @@
 import { LOG_FIGURES, LOG_PEERS } from '../logging/log-figures.ts';
-import { sampleLogs } from '../logging/sample-logs.ts';
+import { prepareLogs } from '../logging/prepare-logs.ts';
 import type { Measure } from '../measure.ts';
 
 /** The same on a disk: what is written there is the kernel's to write back, and the disk's. */
@@ -9,7 +9,8 @@ export const measure: Measure = {
 	figures: LOG_FIGURES,
 	peers: LOG_PEERS,
 	rounds: 3,
-	run: (peer, context) => sampleLogs(peer, context, 'disk'),
+	settleMs: 6000,
+	prepare: (peer, context) => prepareLogs(peer, context, 'disk'),
 	goals: [
 		{ figure: 'blocks', than: 'supervisord', atLeast: 1 },
 		{ figure: 'buffered', than: 'supervisord', atLeast: 1 },

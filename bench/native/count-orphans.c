@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -28,6 +29,7 @@ static int children(const char *path) {
 }
 
 int main(int argc, char **argv) {
+	prctl(PR_SET_PDEATHSIG, 9);
 	if (argc < 5) return 2;
 	char path[64], record[65] = "";
 	snprintf(path, sizeof path, "/proc/%s/task/%s/children", argv[1], argv[1]);

@@ -4,7 +4,8 @@
  * SYSTEM_US", the first two CLOCK_MONOTONIC in nanoseconds: before the first write, and when nothing was left unread.
  *
  * MODE is how a program writes: `blocks` (64 KiB at once), `buffered` (lines gathered to writes of 4 KiB, as
- * stdio does for a pipe; without its locks, so that the writer is not what is measured) or `lines` (each line a write of its own). The very last line is "the end".
+ * stdio does for a pipe; without its locks, so that the writer is not what is measured) or `lines` (each line a write of
+ * its own). The very last line is "the end".
  */
 #include <fcntl.h>
 #include <stdint.h>

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@ static long long now(void) {
 }
 
 int main(int argc, char **argv) {
+	prctl(PR_SET_PDEATHSIG, 9);
 	if (argc < 4) return 2;
 	struct pollfd end = { syscall(SYS_pidfd_open, atoi(argv[1]), 0), POLLIN, 0 };
 	if (end.fd < 0) return perror("pidfd_open"), 1;

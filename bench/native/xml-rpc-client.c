@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
@@ -52,6 +53,7 @@ static size_t whole(size_t have) {
 }
 
 int main(int argc, char **argv) {
+	prctl(PR_SET_PDEATHSIG, 9);
 	if (argc != 3) return 2;
 	int length = snprintf(request, sizeof request,
 		"POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: %zu\r\n\r\n%s", sizeof BODY - 1, BODY);

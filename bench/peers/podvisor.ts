@@ -19,6 +19,8 @@ export const peer: Peer = {
 			throw new Error('dist/podvisord.js is not there; build it: npm run build', { cause });
 		}
 	},
+	// 3 s after the last program has become RUNNING: src/daemon/settling.ts.
+	tidiesUpAfterMs: 6000,
 	version: () => JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
 	async start(pod) {
 		const conf = join(pod.directory, 'pod.conf');

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../measure.ts';
 import type { BenchPod, BenchProgram, Peer, RunningPeer } from '../peer.ts';
+import { until } from '../runner/until.ts';
 
 const SMALL_SERVER: string = new URL('small-server.cjs', import.meta.url).pathname;
 
@@ -29,6 +29,6 @@ export async function startServerPod(
 		...more?.(port),
 	}));
 	const running = await context.start(peer, { programs, logs: 'files', node, ...pod });
-	while (!ready.every((path) => existsSync(path))) await delay(50);
+	await until(() => ready.every((path) => existsSync(path)));
 	return running;
 }

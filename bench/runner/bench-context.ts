@@ -7,12 +7,13 @@ import { freshFolder } from './fresh-folder.ts';
 import { nativeProgram } from './native-program.ts';
 import { Stamps } from './stamps.ts';
 
-/** Owns what one sample starts. */
+/** Owns what is started of one peer in one round. */
 export class BenchContext implements Context {
 	readonly quick: boolean;
 	readonly #directories: string[] = [];
 	readonly #stamps: Stamps[] = [];
-	readonly #running: RunningPeer[] = [];
+	readonly #running = new Set<RunningPeer>();
+	#isClosed = false;
 
 	constructor(quick: boolean) {
 		this.quick = quick;
@@ -36,14 +37,23 @@ export class BenchContext implements Context {
 
 	async start(peer: Peer, pod: Omit<BenchPod, 'directory'>, place?: 'tmpfs' | 'disk'): Promise<RunningPeer> {
 		const running = await peer.start({ ...pod, directory: this.directory(place) });
-		this.#running.push(running);
+		this.#running.add(running);
+		// Whoever was given up as late may get here nevertheless.
+		if (this.#isClosed) await this.close();
 		return running;
+	}
+
+	async finish(pod: RunningPeer): Promise<void> {
+		await pod.destroy();
+		this.#running.delete(pod);
+		rmSync(pod.directory, { recursive: true, force: true });
 	}
 
 	/** Ends and removes all of it. */
 	async close(): Promise<void> {
+		this.#isClosed = true;
 		for (const running of this.#running) await running.destroy();
-		for (const stamps of this.#stamps) stamps.close();
+		for (const stamps of this.#stamps.splice(0)) stamps.close();
 		for (const directory of this.#directories) rmSync(directory, { recursive: true, force: true });
 	}
 }

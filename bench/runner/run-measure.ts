@@ -1,4 +1,5 @@
-import type { Measure, Sample } from '../measure.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Look, Measure, Sample } from '../measure.ts';
 import type { Peer } from '../peer.ts';
 import { formatValue } from '../report/format-value.ts';
 import type { Results } from '../report/results.ts';
@@ -11,32 +12,15 @@ export interface RunOptions {
 	readonly tell: (line: string) => void;
 }
 
-/**
- * Takes the samples, one of each peer a round, so that what disturbs the machine for a while disturbs all of them. A peer
- * that fails is told and left out from then on.
- */
+/** A peer that fails is told, and has another chance; after so many failures it is left out of the measure. */
+const FAILURES_AT_MOST = 2;
+const QUICK_SETTLE_MS = 1500;
+
+/** Takes the samples, round by round; each round begins with another peer. */
 export async function runMeasure(measure: Measure, peers: readonly Peer[], options: RunOptions): Promise<Results> {
 	const machine = describeMachine();
-	const samples: Record<string, Sample[]> = Object.fromEntries(peers.map(({ name }) => [name, []]));
-	const failures: Record<string, string> = {};
-	for (let round = 1; round <= options.rounds; round++) {
-		for (const peer of rotated(peers, round)) {
-			if (failures[peer.name] !== undefined) continue;
-			const began = performance.now();
-			try {
-				const sample = await takeSample(measure, peer, options.quick);
-				samples[peer.name]?.push(sample);
-				const values = Object.entries(sample).map(([name, value]) => `${name} ${formatValue(value)}`);
-				const seconds = ((performance.now() - began) / 1000).toFixed(1);
-				options.tell(
-					`${measure.name} ${round}/${options.rounds} ${peer.name}: ${values.join(', ')} (took ${seconds} s)`,
-				);
-			} catch (error) {
-				failures[peer.name] = (error as Error).message;
-				options.tell(`${measure.name} ${round}/${options.rounds} ${peer.name} failed: ${(error as Error).message}`);
-			}
-		}
-	}
+	const run = new Run(measure, peers, options);
+	for (let round = 1; round <= options.rounds; round++) await run.round(round);
 	return {
 		measure: measure.name,
 		title: measure.title,
@@ -45,30 +29,106 @@ export async function runMeasure(measure: Measure, peers: readonly Peer[], optio
 		versions: Object.fromEntries(peers.map((peer) => [peer.name, peer.version()])),
 		figures: measure.figures,
 		goals: measure.goals,
-		samples,
+		samples: run.samples,
 		titles: Object.fromEntries(peers.map(({ name, title }) => [name, title])),
-		failures,
+		failures: Object.fromEntries([...run.failures].map(([name, messages]) => [name, messages.join('; ')])),
 	};
 }
 
-/** Each round another one begins. */
+interface Prepared {
+	readonly peer: Peer;
+	readonly looks: readonly Look[];
+}
+
+class Run {
+	readonly samples: Record<string, Sample[]>;
+	readonly failures = new Map<string, string[]>();
+	readonly #measure: Measure;
+	readonly #peers: readonly Peer[];
+	readonly #options: RunOptions;
+
+	constructor(measure: Measure, peers: readonly Peer[], options: RunOptions) {
+		this.samples = Object.fromEntries(peers.map(({ name }) => [name, []]));
+		this.#measure = measure;
+		this.#peers = peers;
+		this.#options = options;
+	}
+
+	async round(round: number): Promise<void> {
+		const { quick, tell } = this.#options;
+		const { settleMs = 0, atOnce = false } = this.#measure;
+		const title = `${this.#measure.name} ${round}/${this.#options.rounds}`;
+		const contexts: BenchContext[] = [];
+		try {
+			const prepared: Prepared[] = [];
+			for (const peer of rotated(this.#peers, round)) {
+				if (this.#isOut(peer)) continue;
+				const context = new BenchContext(quick);
+				contexts.push(context);
+				const looks = await this.#attempt(title, peer, () => this.#measure.prepare(peer, context));
+				if (looks === undefined) await context.close();
+				else prepared.push({ peer, looks });
+			}
+			if (settleMs > 0) {
+				tell(`${title}: all peers run; they settle`);
+				await delay(quick ? Math.min(settleMs, QUICK_SETTLE_MS) : settleMs);
+			}
+			const turns = turnsOf(prepared);
+			if (atOnce) await Promise.all(turns.map(({ peer, look }) => this.#take(title, peer, look)));
+			else for (const { peer, look } of turns) await this.#take(title, peer, look);
+		} finally {
+			for (const context of contexts) await context.close();
+		}
+	}
+
+	async #take(title: string, peer: Peer, look: Look): Promise<void> {
+		if (this.#isOut(peer)) return;
+		const began = performance.now();
+		const sample = await this.#attempt(title, peer, look);
+		if (sample === undefined) return;
+		this.samples[peer.name]?.push(sample);
+		const values = Object.entries(sample).map(([name, value]) => `${name} ${formatValue(value)}`);
+		const seconds = ((performance.now() - began) / 1000).toFixed(1);
+		this.#options.tell(`${title} ${peer.name}: ${values.join(', ')} (${seconds} s)`);
+	}
+
+	/** Undefined where it failed or was late. */
+	async #attempt<Value>(title: string, peer: Peer, act: () => Promise<Value>): Promise<Value | undefined> {
+		const timeoutMs = this.#measure.timeoutMs ?? 60_000;
+		const { promise: late, reject } = Promise.withResolvers<never>();
+		const timer = setTimeout(() => reject(new Error(`nothing after ${timeoutMs / 1000} s`)), timeoutMs);
+		try {
+			const acting = act();
+			// Where it was late, its end of it is of no interest.
+			acting.catch(() => undefined);
+			return await Promise.race([acting, late]);
+		} catch (error) {
+			const { message } = error as Error;
+			this.#options.tell(`${title} ${peer.name} FAILED: ${message}`);
+			this.failures.set(peer.name, [...(this.failures.get(peer.name) ?? []), message]);
+			return undefined;
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+
+	#isOut({ name }: Peer): boolean {
+		return (this.failures.get(name)?.length ?? 0) >= FAILURES_AT_MOST;
+	}
+}
+
+/** The first look of each peer, then the second; each time another peer begins. */
+export function turnsOf(prepared: readonly Prepared[]): { readonly peer: Peer; readonly look: Look }[] {
+	const most = Math.max(0, ...prepared.map(({ looks }) => looks.length));
+	return Array.from({ length: most }, (_, turn) =>
+		rotated(prepared, turn).flatMap(({ peer, looks }) => {
+			const look = looks[turn];
+			return look === undefined ? [] : [{ peer, look }];
+		}),
+	).flat();
+}
+
 function rotated<Item>(items: readonly Item[], by: number): Item[] {
 	const at = by % Math.max(1, items.length);
 	return [...items.slice(at), ...items.slice(0, at)];
-}
-
-async function takeSample(measure: Measure, peer: Peer, quick: boolean): Promise<Sample> {
-	const context = new BenchContext(quick);
-	const timeoutMs = measure.timeoutMs ?? 120_000;
-	const { promise: late, reject } = Promise.withResolvers<never>();
-	const timer = setTimeout(() => reject(new Error(`no sample after ${timeoutMs / 1000} s`)), timeoutMs);
-	const sample = measure.run(peer, context);
-	// Where it was late, its end of it is of no interest.
-	sample.catch(() => undefined);
-	try {
-		return await Promise.race([sample, late]);
-	} finally {
-		clearTimeout(timer);
-		await context.close();
-	}
 }

@@ -1,29 +1,35 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Context, Sample } from '../measure.ts';
+import type { Context, Look } from '../measure.ts';
 import type { Peer, RunningPeer } from '../peer.ts';
 import { cpuOf } from '../processes/cpu-of.ts';
 import { forgetPeakOf, peakMibOf } from '../processes/peak-of.ts';
+import { until } from '../runner/until.ts';
 import { hasFileEndingWith } from './has-file-ending-with.ts';
 import { LOG_MODES } from './log-figures.ts';
 
 /** What the writer writes last. */
 const THE_END: string = '\nthe end\n';
-const LOOK_EVERY_MS = 10;
 
-/** What a peer captures of a program that writes as fast as it can; all of it has to be in the file in the end. */
-export async function sampleLogs(peer: Peer, context: Context, place: 'tmpfs' | 'disk'): Promise<Sample> {
-	const sample: Record<string, number> = {};
+/** A pod for each way to write, and looks at what the peer captures; all of it has to be in the file in the end. */
+export async function prepareLogs(peer: Peer, context: Context, place: 'tmpfs' | 'disk'): Promise<readonly Look[]> {
+	const writers: Writer[] = [];
+	for (const mode of LOG_MODES) writers.push(await startWriter(peer, context, place, mode));
 	const peaks: number[] = [];
-	for (const mode of LOG_MODES) {
-		const { rate, cpu, peakMib } = await sampleMode(peer, context, place, mode);
-		sample[mode] = rate;
-		sample[`${mode}Cpu`] = cpu;
+	return writers.map((writer) => async () => {
+		const { rate, cpu, peakMib } = await capture(writer, context);
 		peaks.push(peakMib);
-	}
-	return { ...sample, rss: Math.max(...peaks) };
+		const rss = peaks.length === writers.length ? { rss: Math.max(...peaks) } : {};
+		return { [writer.mode]: rate, [`${writer.mode}Cpu`]: cpu, ...rss };
+	});
+}
+
+interface Writer {
+	readonly mode: string;
+	readonly pod: RunningPeer;
+	readonly gate: Gate;
+	readonly report: string;
 }
 
 interface Throughput {
@@ -34,16 +40,18 @@ interface Throughput {
 	readonly peakMib: number;
 }
 
-async function sampleMode(peer: Peer, context: Context, place: 'tmpfs' | 'disk', mode: string): Promise<Throughput> {
+async function startWriter(peer: Peer, context: Context, place: 'tmpfs' | 'disk', mode: string): Promise<Writer> {
 	const folder = context.directory();
 	const gate = new Gate(join(folder, 'gate'));
 	const report = join(folder, 'report');
 	writeFileSync(report, '');
-	const argv = [context.native('log-writer'), mode, context.quick ? '300' : '2000', gate.path, report];
+	const argv = [context.native('log-writer'), mode, context.quick ? '300' : '1500', gate.path, report];
 	const pod = await context.start(peer, { programs: [{ name: 'writer', argv }], logs: 'files' }, place);
 	await until(() => pod.pidsOf('writer').length > 0);
-	// Whoever tidies up after its start has done so.
-	await delay(context.quick ? 300 : 5000);
+	return { mode, pod, gate, report };
+}
+
+async function capture({ pod, gate, report }: Writer, context: Context): Promise<Throughput> {
 	const own = pod.ownPids();
 	forgetPeakOf(own);
 	const cpuBefore = cpuOf(own);
@@ -53,7 +61,8 @@ async function sampleMode(peer: Peer, context: Context, place: 'tmpfs' | 'disk',
 	const end = await whenWritten(pod, last);
 	const cpuMs = cpuOf(own) - cpuBefore;
 	const peakMib = peakMibOf(own);
-	await pod.destroy();
+	// Its gigabytes are not the next one's to wait for.
+	await context.finish(pod);
 	gate.close();
 	return { rate: bytes / 1e6 / ((end - start) / 1e9), cpu: cpuMs / 1e3 / (bytes / 1e9), peakMib };
 }
@@ -67,10 +76,6 @@ async function whenWritten(pod: RunningPeer, lastNs: number): Promise<number> {
 		return false;
 	});
 	return isLate ? Number(process.hrtime.bigint()) : lastNs;
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-	while (!isSo()) await delay(LOOK_EVERY_MS);
 }
 
 /** A fifo that a program waits at. */
