@@ -69,8 +69,27 @@ export class EffectRunner {
 		});
 	}
 
-	/** `world`: after the turn. */
-	run(effect: WorldEffect, world: World): void {
+	/** All effects of a turn, after which the world is `world`. */
+	run(effects: readonly WorldEffect[], world: World): void {
+		this.#spawnAhead(effects);
+		for (const effect of effects) this.#run(effect, world);
+	}
+
+	/**
+	 * The first process of a turn is made before anybody is told of anything: after a crash the next one runs while the
+	 * last one's end is written down. What is told, and in which order, is the same.
+	 */
+	#spawnAhead(effects: readonly WorldEffect[]): void {
+		for (const effect of effects) {
+			if (effect.type === 'publish' || effect.type === 'disarm' || effect.type === 'arm') continue;
+			// Of an fcgi-program, the opening of its socket is told in its place.
+			const isQuiet = effect.type === 'spawn' && this.#options.configOf(effect.process)?.kind !== 'fcgi-program';
+			if (isQuiet) this.#spawner.begin(effect);
+			return;
+		}
+	}
+
+	#run(effect: WorldEffect, world: World): void {
 		switch (effect.type) {
 			case 'spawn':
 				this.#spawner.spawn(effect);

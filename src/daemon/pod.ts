@@ -72,7 +72,7 @@ export class Pod implements WatchedPod {
 			for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
 				const { world, effects } = supervise(this.#world, next);
 				this.#world = world;
-				for (const effect of effects) this.#runner.run(effect, world);
+				this.#runner.run(effects, world);
 				this.#runner.turned(world);
 				for (const watcher of [...this.#watchers]) watcher(this.#world);
 			}
