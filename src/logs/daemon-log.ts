@@ -1,19 +1,15 @@
 /**
- * The daemon's own log: events with their fields, written by pino into its file and, in the foreground, to stdout.
+ * The daemon's own log: events with their fields, written into its file and, in the foreground, to stdout; as JSON by
+ * pino.
  *
- * Records wait for the end of the turn in which the first was made, for pino is loaded then and not before: the first
- * children are running by that time. An error does not wait, unless it is asked to, nor does `close()`, nor the end of
- * the process, by whatever JavaScript it comes.
+ * Records wait for the end of the turn in which they were made, and go out together: what a turn does, a program that is
+ * started, does not wait for its lines to be written. An error does not wait, unless it is asked to, nor does `close()`,
+ * nor the end of the process, by whatever JavaScript it comes.
  */
 import type { Logger } from 'pino';
 import type { LogLevel } from '../config/config.ts';
-import { DAEMON_LOG_LEVELS, type DaemonLogRecord, formatDaemonLogLine } from './daemon-log-line.ts';
-import {
-	type DaemonLogConfig,
-	type DaemonLogDependencies,
-	type DaemonLogOutput,
-	openDaemonLogOutput,
-} from './daemon-log-output.ts';
+import { DAEMON_LOG_LEVELS, formatDaemonLogLine } from './daemon-log-line.ts';
+import { type DaemonLogConfig, type DaemonLogDependencies, openDaemonLogOutput } from './daemon-log-output.ts';
 import { loadPino } from './load-pino.ts';
 
 /** As pino's: fields and a message, or a message alone. */
@@ -41,6 +37,12 @@ interface Waiting {
 	readonly wall: number;
 }
 
+/** A record as its line. */
+type Format = (record: Waiting) => string;
+
+/** As many are written at once: a file that rotates is to be little larger than it should. */
+const MOST_AT_ONCE_CHARACTERS = 16 * 1024;
+
 /** Opens the log file; nothing it does throws or waits. */
 export function createDaemonLog(
 	config: DaemonLogConfig,
@@ -51,8 +53,7 @@ export function createDaemonLog(
 	const { clock } = deps.system;
 	const threshold = DAEMON_LOG_LEVELS[config.loglevel];
 	const waiting: Waiting[] = [];
-	let logger: Logger<LogLevel> | undefined;
-	let recordWall = 0;
+	let format: Format | undefined;
 	let isDraining = false;
 
 	function drain(): void {
@@ -60,12 +61,8 @@ export function createDaemonLog(
 		if (isDraining || waiting.length === 0) return;
 		isDraining = true;
 		try {
-			logger ??= createLogger(config, output, () => recordWall);
-			for (let record = waiting.shift(); record !== undefined; record = waiting.shift()) {
-				recordWall = record.wall;
-				if (typeof record.fields === 'string') logger[record.level](record.fields);
-				else logger[record.level](record.fields, record.message);
-			}
+			format ??= config.logFormat === 'json' ? jsonFormat(config) : plainFormat(config);
+			while (waiting.length > 0) output.write(nextLines(waiting, format));
 		} finally {
 			isDraining = false;
 		}
@@ -85,7 +82,8 @@ export function createDaemonLog(
 		if (number < threshold) return () => {};
 		return (fields: object | string, message?: string) => {
 			waiting.push({ level, fields, message, wall: clock.wall() });
-			if (logger !== undefined || (number >= DAEMON_LOG_LEVELS.error && !errorsWait)) drain();
+			// Only those of the first turn are asked to.
+			if (number >= DAEMON_LOG_LEVELS.error && (!errorsWait || format !== undefined)) drain();
 			else if (waiting.length === 1) drainAfterTurn();
 		};
 	}
@@ -111,28 +109,50 @@ export function createDaemonLog(
 	};
 }
 
-function createLogger(config: DaemonLogConfig, output: DaemonLogOutput, wall: () => number): Logger<LogLevel> {
-	const pino = loadPino();
-	// pino leaves on the stream what the record was made of, so that a plain line needs no JSON read back.
-	const stream = {
-		[Symbol.for('pino.metadata')]: true,
-		lastLevel: 0,
-		lastMsg: undefined as string | undefined,
-		write(json: string) {
-			const record: DaemonLogRecord = { level: this.lastLevel, message: this.lastMsg ?? '', wall: wall(), json };
-			output.write(formatDaemonLogLine(config.logFormat, record));
-		},
-	};
-	return pino<LogLevel, true>(
+function nextLines(waiting: Waiting[], format: Format): string {
+	let lines = '';
+	while (lines.length < MOST_AT_ONCE_CHARACTERS) {
+		const record = waiting.shift();
+		if (record === undefined) break;
+		lines += format(record);
+	}
+	return lines;
+}
+
+/** Of a plain line nothing is serialised, so that pino is not loaded for it. */
+function plainFormat({ logFormat }: DaemonLogConfig): Format {
+	return ({ level, fields, message = '', wall }) =>
+		formatDaemonLogLine(logFormat, {
+			level: DAEMON_LOG_LEVELS[level],
+			message: typeof fields === 'string' ? fields : message,
+			wall,
+			json: '',
+		});
+}
+
+function jsonFormat(config: DaemonLogConfig): Format {
+	let line = '';
+	let recordWall = 0;
+	const logger: Logger<LogLevel> = loadPino()<LogLevel, true>(
 		{
 			level: config.loglevel,
 			customLevels: DAEMON_LOG_LEVELS,
 			useOnlyCustomLevels: true,
 			base: { program: 'podvisord' },
 			messageKey: 'message',
-			timestamp: () => `,"time":"${new Date(wall()).toISOString()}"`,
+			timestamp: () => `,"time":"${new Date(recordWall).toISOString()}"`,
 			formatters: { level: (label) => ({ level: label }) },
 		},
-		stream,
+		{
+			write(json: string) {
+				line = json;
+			},
+		},
 	);
+	return ({ level, fields, message, wall }) => {
+		recordWall = wall;
+		if (typeof fields === 'string') logger[level](fields);
+		else logger[level](fields, message);
+		return line;
+	};
 }

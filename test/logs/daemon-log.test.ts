@@ -74,18 +74,23 @@ t.test('the level decides', async (t) => {
 });
 
 t.test(
-	'records of the first turn are written after it, in their order and with their time; an error at once',
+	'the records of a turn are written after it, together, in their order and with their time; an error at once',
 	async (t) => {
-		const { deps, memory, clock } = logRig();
-		const log = createDaemonLog(daemonConfig(), deps);
+		const { deps, memory, clock, stdout } = logRig();
+		const log = createDaemonLog(daemonConfig({ nodaemon: true }), deps);
 		log.info('first');
 		clock.nowMs = 100;
 		log.info('second');
 		t.equal(memory.text(FILE), '');
 		await nextTurn();
 		t.match(memory.text(FILE), /^\S+ \S+,678 INFO first\n\S+ \S+,778 INFO second\n$/);
-		log.info('at once from now on');
-		t.match(memory.text(FILE), /at once from now on\n$/);
+		t.equal(stdout.written.length, 1, 'in one piece');
+		log.info('third');
+		log.error('no later');
+		log.info('fifth');
+		t.match(memory.text(FILE), /INFO third\n.*ERRO no later\n$/);
+		await nextTurn();
+		t.match(memory.text(FILE), /ERRO no later\n.*INFO fifth\n$/);
 		const other = logRig();
 		const early = createDaemonLog(daemonConfig(), other.deps);
 		early.info('before');
@@ -93,6 +98,22 @@ t.test(
 		t.match(other.memory.text(FILE), /INFO before\n.*ERRO not delayed\n$/);
 	},
 );
+
+t.test('however many records a turn has, the file rotates about where it should', async (t) => {
+	const { deps, memory } = logRig();
+	const log = createDaemonLog(daemonConfig({ logfileMaxbytes: 64 * 1024, logfileBackups: 9 }), deps);
+	for (let index = 0; index < 4000; index++) log.info(`record ${String(index).padStart(4, '0')}`);
+	await nextTurn();
+	const files = ['.2', '.1', ''].map((suffix) => memory.text(`${FILE}${suffix}`) ?? '');
+	for (const text of files) t.ok(text.length <= 96 * 1024, `${text.length}`);
+	t.same(
+		files
+			.join('')
+			.match(/\d{4}$/gm)
+			?.map(Number),
+		Array.from({ length: 4000 }, (_, index) => index),
+	);
+});
 
 t.test('text has the prefix of the programs, json the event with its fields', async (t) => {
 	const text = logRig();
