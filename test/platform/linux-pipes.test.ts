@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -84,6 +84,7 @@ function pipeUnderTest(clock?: () => number) {
 		chunks,
 		resized,
 		ended: () => ended,
+		fd: ends[0],
 		write: (text: string) => writeSync(ends[1], text),
 		hangUp,
 		close() {
@@ -309,3 +310,35 @@ t.test('a stdin that nobody reads is queued within bounds, and closing it costs 
 	while (program.stdin.write(block) && accepted < 1000) accepted++;
 	t.ok(accepted >= 10 && accepted < 20, `${accepted} blocks of 100 kB were taken`);
 });
+
+t.test('when it has ended nothing is read that has its number by then', async (t) => {
+	const under = pipeUnderTest();
+	under.write('the last words');
+	under.hangUp();
+	// Its end closes it at once, and is told when the loop has come around: immediates run in between.
+	while (isOpenDescriptor(under.fd)) await new Promise((resolve) => setImmediate(resolve));
+	const heardOfIt = under.ended();
+	const next = addon.pipe(0, 0, undefined);
+	if (typeof next === 'number') throw new Error(`pipe: ${next}`);
+	const file = openSync('/dev/null', 'w');
+	t.teardown(() => {
+		for (const fd of [...next, file]) closeSync(fd);
+		under.close();
+	});
+	t.strictSame([heardOfIt, next[0]], [0, under.fd], 'the moment in between');
+	writeSync(next[1], 'a request');
+	under.pipe.drain();
+	t.equal(under.pipe.splice(file, 1000), 0);
+	t.strictSame(under.chunks, ['the last words']);
+	t.equal(addon.unread(next[0]), 'a request'.length);
+});
+
+function isOpenDescriptor(fd: number): boolean {
+	try {
+		fstatSync(fd);
+		return true;
+	} catch {
+		// EBADF.
+		return false;
+	}
+}

@@ -58,7 +58,6 @@ export class LinuxOutputPipe implements OutputPipe {
 	#onData: (chunk: Buffer) => void = () => {};
 	#onPlenty: () => void = () => {};
 	#onEnd: () => void = () => {};
-	/** Once it is set the descriptor's number may already be another file's. */
 	#closed = false;
 
 	constructor(fd: number, addon: Addon, buffers: ReadBuffers, now: RoughClock = Date.now) {
@@ -105,8 +104,16 @@ export class LinuxOutputPipe implements OutputPipe {
 		if (this.#movedBytes < LITTLE_BYTES && this.#rush.isOn(this.#now())) this.#beginLooking();
 	}
 
+	/**
+	 * Whether the descriptor's number is ours. At the pipe's end the socket closes it, and tells so only when the loop has
+	 * come around: by then the number may be that of a client who was let in meanwhile.
+	 */
+	get #isOurs(): boolean {
+		return !this.#closed && this.#socket?.destroyed !== true;
+	}
+
 	#beginLooking(): void {
-		if (this.#closed) return;
+		if (!this.#isOurs) return;
 		this.#socket?.pause();
 		// EPERM: the user's pipes have all that they may; it stays as large as it is.
 		this.#addon.resizePipe(this.#fd, RUSH_PIPE_BYTES);
@@ -124,10 +131,11 @@ export class LinuxOutputPipe implements OutputPipe {
 	}
 
 	#look(): void {
+		if (!this.#isOurs) return;
 		this.#movedBytes = 0;
 		this.#onPlenty();
 		if (this.#movedBytes === 0) this.#readPlenty();
-		if (this.#closed) return;
+		if (!this.#isOurs) return;
 		const wasMuch = this.#isMuch;
 		this.#isMuch = this.#movedBytes >= MUCH_BYTES;
 		this.#emptyLooks = this.#movedBytes === 0 ? this.#emptyLooks + 1 : 0;
@@ -139,7 +147,7 @@ export class LinuxOutputPipe implements OutputPipe {
 
 	#readPlenty(): void {
 		const { flowing } = this.#buffers;
-		while (this.#movedBytes < MOST_AT_ONCE_BYTES && !this.#closed) {
+		while (this.#movedBytes < MOST_AT_ONCE_BYTES && this.#isOurs) {
 			const count = this.#readNow(flowing);
 			if (count === 0) return;
 			this.#movedBytes += count;
@@ -157,10 +165,10 @@ export class LinuxOutputPipe implements OutputPipe {
 	}
 
 	drain(): void {
-		if (this.#closed) return;
+		if (!this.#isOurs) return;
 		// What is in it now and no more: whoever left the program's group may write for ever.
 		let left = this.#addon.unread(this.#fd);
-		while (left > 0 && !this.#closed) {
+		while (left > 0 && this.#isOurs) {
 			const { draining } = this.#buffers;
 			const count = this.#readNow(draining.subarray(0, Math.min(left, draining.length)));
 			if (count === 0) return;
@@ -181,7 +189,7 @@ export class LinuxOutputPipe implements OutputPipe {
 	}
 
 	splice(fd: number, maxBytes: number): number {
-		if (this.#closed) return 0;
+		if (!this.#isOurs) return 0;
 		const moved = this.#buffers.route.move(this.#fd, fd, maxBytes, (chunk) => this.#onData(chunk));
 		this.#movedBytes += Math.max(0, moved);
 		return moved;
