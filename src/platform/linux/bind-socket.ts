@@ -22,27 +22,27 @@ export type BindOutcome = BoundSocket | { readonly type: 'failed'; readonly fail
 
 /** Binds and listens at once; the socket blocks and is closed on exec. */
 export function bindSocket(addon: Addon, address: ListenAddress, backlog: number = MOST_BACKLOG): BindOutcome {
-	const bound = address.type === 'unix' ? bindUnix(addon, address) : bindTcp(addon, address);
-	if (bound.type === 'failed') return bound;
-	const listening = addon.listen(bound.fd, backlog);
-	return listening < 0 ? abandon(bound, failed('listen', errnoName(-listening))) : bound;
+	return address.type === 'unix' ? bindUnix(addon, address, backlog) : bindTcp(addon, address, backlog);
 }
 
 type UnixAddress = Extract<ListenAddress, { type: 'unix' }>;
 type TcpAddress = Extract<ListenAddress, { type: 'tcp' }>;
 
-function bindUnix(addon: Addon, { path, mode, owner }: UnixAddress): BindOutcome {
+function bindUnix(addon: Addon, { path, mode, owner }: UnixAddress, backlog: number): BindOutcome {
 	if (path.includes('\0')) return failed('bind', 'EINVAL');
 	const inTheWay = clearPath(addon, path);
 	if (inTheWay !== undefined) return inTheWay;
-	// The file has its mode from its first moment on. Nobody connects before listen(2), which comes after the owner.
+	// The file has its mode from its first moment on; until it has its owner it is ours, which lets in fewer.
 	const umask = process.umask(0o777 & ~mode);
 	const fd = addon.bindUnix(terminatedString(path));
 	process.umask(umask);
 	if (fd < 0) return failed('bind', errnoName(-fd));
+	// At once: whoever sees the file connects, and would be refused.
+	const listening = addon.listen(fd, backlog);
 	let file: SocketFile | undefined;
 	try {
 		file = SocketFile.at(path);
+		if (listening < 0) return abandon({ type: 'bound', fd, file }, failed('listen', errnoName(-listening)));
 		// Not through a link that whoever owns the folder put in its place.
 		if (owner !== undefined && file !== undefined) lchownSync(path, owner.uid, owner.gid);
 		return { type: 'bound', fd, file };
@@ -75,10 +75,14 @@ function isLive(addon: Addon, path: string): boolean {
 	return fd >= 0 || !['ECONNREFUSED', 'ENOENT'].includes(errnoName(-fd));
 }
 
-function bindTcp(addon: Addon, { host, port }: TcpAddress): BindOutcome {
+function bindTcp(addon: Addon, { host, port }: TcpAddress, backlog: number): BindOutcome {
 	if (host.includes('\0')) return failed('getaddrinfo', 'ENOTFOUND');
 	const fd = addon.bindTcp(host === '' ? undefined : terminatedString(host), port, isIPv6(host) ? 1 : 0);
-	if (typeof fd === 'number') return { type: 'bound', fd, file: undefined };
+	if (typeof fd === 'number') {
+		const bound = { type: 'bound', fd, file: undefined } as const;
+		const listening = addon.listen(fd, backlog);
+		return listening < 0 ? abandon(bound, failed('listen', errnoName(-listening))) : bound;
+	}
 	return failed(fd.step, fd.step === 'getaddrinfo' ? lookupErrorName(fd.errno) : errnoName(fd.errno));
 }
 
