@@ -97,7 +97,10 @@ export class MemoryWatcher {
 
 	/** What the core decided to tell, before anybody else hears of it: they ask about the dead. */
 	notice(notice: WorldNotice, configOf: (key: string) => ProcessConfig | undefined): void {
-		if (notice.type === 'shutdown') this.close();
+		if (notice.type === 'shutdown') {
+			this.close();
+			this.#oom.ending();
+		}
 		if (notice.type !== 'process') return;
 		const config = configOf(notice.process);
 		if (config === undefined) return;

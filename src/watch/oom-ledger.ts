@@ -28,12 +28,17 @@ export class OomLedger {
 		return this.#own.look(kills?.own, at);
 	}
 
+	/** Can this have been the OOM killer at all? */
+	static isKilled(exit: ExitStatus): boolean {
+		return exit.type === 'signal' ? exit.signal === SIGKILL : exit.code === KILLED_BELOW_A_SHELL;
+	}
+
 	/**
 	 * What a death was, after a look at the counts in that moment.
 	 * @param wasKilledByUs It was sent SIGKILL here.
 	 */
 	judge(exit: ExitStatus, wasKilledByUs: boolean): OomVerdict {
-		if (!isKilled(exit)) return 'no';
+		if (!OomLedger.isKilled(exit)) return 'no';
 		if (!this.#isCounted) return 'unknown';
 		if (this.#own.unclaimed === 0) return this.#around.unclaimed === 0 ? 'no' : 'unknown';
 		// Its death may be either's.
@@ -67,8 +72,4 @@ class KillCount {
 	claim(): void {
 		this.unclaimed = Math.max(0, this.unclaimed - 1);
 	}
-}
-
-function isKilled(exit: ExitStatus): boolean {
-	return exit.type === 'signal' ? exit.signal === SIGKILL : exit.code === KILLED_BELOW_A_SHELL;
 }

@@ -19,6 +19,7 @@ export class OomWatch {
 	readonly #verdicts = new Map<string, OomVerdict>();
 	/** Who was sent SIGKILL here since its start. */
 	readonly #killed = new Set<string>();
+	#isEnding = false;
 
 	constructor({ system, log }: { readonly system: System; readonly log: DaemonLog }) {
 		this.#system = system;
@@ -44,7 +45,8 @@ export class OomWatch {
 		if (to === 'STARTING') this.#killed.delete(key);
 		// FATAL follows BACKOFF, and a failed spawn had no process.
 		if (exit === undefined || pid === 0 || !ENDS.has(to) || from === 'BACKOFF') return;
-		this.look();
+		// Who ends otherwise was not killed; a look is for the next deaths, to know that an older kill was none of theirs.
+		if (!this.#isEnding || OomLedger.isKilled(exit)) this.look();
 		const verdict = this.#ledger.judge(exit, this.#killed.has(key));
 		this.#verdicts.set(key, verdict);
 		if (verdict !== 'yes') return;
@@ -52,6 +54,11 @@ export class OomWatch {
 			{ event: 'oom-kill', process: config.name, group: config.group, pid },
 			`${nameOf(config)} (pid ${pid}) was ended by the kernel's OOM killer: the memory it may use was exhausted`,
 		);
+	}
+
+	/** The pod ends: all die now, and the counts are looked at for those alone who were killed. */
+	ending(): void {
+		this.#isEnding = true;
 	}
 
 	/** Of the latest death. */

@@ -369,6 +369,25 @@ t.test('whom the OOM killer ended', async (t) => {
 		t.match(scene.log(), /web \(pid \d+\) was ended by the kernel's OOM killer/);
 	});
 
+	await t.test('is known of who is killed while the pod ends, and the others are not looked into', async (t) => {
+		const scene = await start();
+		const { memory } = scene.system;
+		let looks = 0;
+		const count = memory.oomKills.bind(memory);
+		memory.oomKills = () => {
+			looks += 1;
+			return count();
+		};
+		scene.self('web').onSignal(15, () => memory.oomKill(scene.self('web').pid));
+		scene.shutDown();
+		await scene.pass(5000);
+		t.equal(scene.ends.length, 1);
+		t.match(scene.log(), /web \(pid \d+\) was ended by the kernel's OOM killer/);
+		t.equal(scene.session.watch.memory.oomKilled('web:web'), 'yes');
+		t.equal(scene.session.watch.memory.oomKilled('other:other'), 'no');
+		t.equal(looks, 1);
+	});
+
 	await t.test('is unknown where nobody counts', async (t) => {
 		const scene = await start();
 		scene.system.memory.kills = undefined;
