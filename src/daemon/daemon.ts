@@ -138,7 +138,8 @@ export class Daemon {
 			takeOver,
 			errorsWait: takeOver === undefined,
 			troubles: this.#troubles,
-			environment: process.env,
+			// A copy: to look into the process' own costs a call of getenv(3) a variable, at each spawn.
+			environment: { ...process.env },
 			privileges: ownPrivileges(system.files),
 			rlimits: childRlimits(config.daemon, system.files),
 			groupsOf: (user) => accounts.supplementaryGroups(user),

@@ -71,22 +71,33 @@ export class EffectRunner {
 
 	/** All effects of a turn, after which the world is `world`. */
 	run(effects: readonly WorldEffect[], world: World): void {
-		this.#spawnAhead(effects);
-		for (const effect of effects) this.#run(effect, world);
+		const done = this.#actAhead(effects);
+		for (const effect of effects) if (!done.has(effect)) this.#run(effect, world);
 	}
 
 	/**
-	 * The first process of a turn is made before anybody is told of anything: after a crash the next one runs while the
-	 * last one's end is written down. What is told, and in which order, is the same.
+	 * What a turn does to processes comes before anybody is told of anything: while one's end is written down, the next
+	 * one runs already after a crash, and ends already in a shutdown. What is told, and in which order, is the same.
+	 * @returns What is wholly done.
 	 */
-	#spawnAhead(effects: readonly WorldEffect[]): void {
+	#actAhead(effects: readonly WorldEffect[]): ReadonlySet<WorldEffect> {
+		const done = new Set<WorldEffect>();
+		let hasSpawned = false;
 		for (const effect of effects) {
-			if (effect.type === 'publish' || effect.type === 'disarm' || effect.type === 'arm') continue;
-			// Of an fcgi-program, the opening of its socket is told in its place.
-			const isQuiet = effect.type === 'spawn' && this.#options.configOf(effect.process)?.kind !== 'fcgi-program';
-			if (isQuiet) this.#spawner.begin(effect);
-			return;
+			if (effect.type !== 'signal' && effect.type !== 'spawn') continue;
+			const kind = this.#options.configOf(effect.process)?.kind;
+			if (effect.type === 'signal') {
+				// A listener hears first what happened in this turn.
+				if (kind === 'eventlistener') continue;
+				this.#signals.send(effect);
+				done.add(effect);
+			} else if (!hasSpawned) {
+				hasSpawned = true;
+				// Of an fcgi-program, the opening of its socket is told in its place.
+				if (kind !== 'fcgi-program') this.#spawner.begin(effect);
+			}
 		}
+		return done;
 	}
 
 	#run(effect: WorldEffect, world: World): void {
