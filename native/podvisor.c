@@ -580,6 +580,53 @@ static napi_value reap(napi_env env, napi_callback_info info) {
 	return outcome(env, reaped == -1 ? -1 : status);
 }
 
+static bool is_among(pid_t pid, const int32_t *pids, size_t count) {
+	for (size_t i = 0; i < count; i++) {
+		if (pids[i] == pid) return true;
+	}
+	return false;
+}
+
+/*
+ * reapOthers(known, into): reaps whoever is dead until the next one is known, none is left, or `into` is full of pairs of
+ * pid and status word; how many they are.
+ */
+static napi_value reap_others(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	size_t known_count, length;
+	const int32_t *known = elements(&arguments, 0, napi_int32_array, &known_count);
+	int32_t *into = (int32_t *)elements(&arguments, 1, napi_int32_array, &length);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	size_t count = 0;
+	for (; count < length / 2; count++) {
+		siginfo_t dead = {0};
+		if (waitid(P_ALL, 0, &dead, WEXITED | WNOHANG | WNOWAIT) == -1 || dead.si_pid == 0) break;
+		if (is_among(dead.si_pid, known, known_count)) break;
+		int status = 0;
+		if (waitpid(dead.si_pid, &status, WNOHANG) != dead.si_pid) break;
+		into[2 * count] = dead.si_pid;
+		into[2 * count + 1] = status;
+	}
+	return number(env, (int64_t)count);
+}
+
+/*
+ * hearDeaths(isHeard): 1 for SIGCHLD as its handlers have it, 0 for a kernel that drops it, while the dead stay to be
+ * reaped. To be told of each one in a storm of them costs a CPU more than all else about it.
+ */
+static napi_value hear_deaths(napi_env env, napi_callback_info info) {
+	static struct sigaction heard;
+	static bool is_dropped = false;
+	Arguments arguments = arguments_of(env, info);
+	bool is_heard = integer(&arguments, 0, 0, 1) == 1;
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	if (is_heard != is_dropped) return number(env, 0);
+	const struct sigaction dropped = {.sa_handler = SIG_DFL};
+	int returned = is_heard ? sigaction(SIGCHLD, &heard, NULL) : sigaction(SIGCHLD, &dropped, &heard);
+	if (returned == 0) is_dropped = !is_heard;
+	return outcome(env, returned);
+}
+
 /* subreaper(): orphans among our descendants become our children, as those of PID 1 do. */
 static napi_value become_subreaper(napi_env env, napi_callback_info info) {
 	(void)info;
@@ -800,6 +847,8 @@ static const struct {
     {"splice", splice_bytes},
     {"waitPeek", peek_at_the_dead},
     {"waitReap", reap},
+    {"reapOthers", reap_others},
+    {"hearDeaths", hear_deaths},
     {"subreaper", become_subreaper},
     {"peerCredentials", peer_credentials},
     {"connectDatagram", connect_datagram},

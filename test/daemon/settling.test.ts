@@ -20,3 +20,26 @@ t.test('it is done once, a while after the last disturbance, and by itself never
 	clock.advance(60_000);
 	t.equal(settledAt.length, 2);
 });
+
+t.test('as long as much is worked it has not settled; a little changes nothing', async (t) => {
+	const clock = new FakeClock();
+	const settledAt: number[] = [];
+	const settling = new Settling(clock, () => settledAt.push(clock.now()));
+	const start = clock.now();
+	const work = (times: number) => {
+		for (let count = 0; count < times; count++) settling.worked();
+	};
+	settling.disturb();
+	clock.advance(2000);
+	work(1000);
+	clock.advance(2000);
+	work(1000);
+	clock.advance(3000);
+	work(10);
+	t.strictSame(settledAt, []);
+	clock.advance(60_000);
+	t.strictSame(settledAt, [start + 9000]);
+	work(1000);
+	clock.advance(60_000);
+	t.equal(settledAt.length, 1, 'and work alone is no disturbance');
+});

@@ -135,7 +135,7 @@ t.test('hostile arguments are TypeErrors', async (t) => {
 	}
 	t.throws(() => spawn(), TypeError);
 	const others = [
-		...['pipe', 'unread', 'splice', 'waitReap', 'filesystemIdentity'],
+		...['pipe', 'unread', 'splice', 'waitReap', 'hearDeaths', 'filesystemIdentity'],
 		...['peerCredentials', 'connectDatagram', 'connectStream', 'bindUnix', 'bindTcp', 'listen'],
 		...['receiveDatagrams', 'receive', 'exit'],
 	];
@@ -149,6 +149,14 @@ t.test('hostile arguments are TypeErrors', async (t) => {
 	t.ok([0, 1].includes(addon.trimHeap()), 'trimHeap takes nothing');
 	t.equal(addon.unread(1_000_000), -9, 'EBADF');
 	t.equal(addon.waitReap(2 ** 31 - 1), -10, 'ECHILD');
+	t.equal(addon.reapOthers(new Int32Array(0), new Int32Array(1)), 0, 'no room for a pair');
+	t.throws(() => addon.hearDeaths(2 as 1), TypeError);
+	const pairs = new Int32Array(2);
+	for (const value of evil.filter((value) => !(value instanceof Int32Array))) {
+		const kind = Object.prototype.toString.call(value);
+		t.throws(() => addon.reapOthers(value as Int32Array, pairs), TypeError, kind);
+		t.throws(() => addon.reapOthers(pairs, value as Int32Array), TypeError, kind);
+	}
 	const long = Buffer.from(`/${'x'.repeat(200)}\0`);
 	for (const name of ['connectDatagram', 'connectStream', 'bindUnix', 'receiveDatagrams'] as const) {
 		t.equal(addon[name](long), -36, `${name}: ENAMETOOLONG`);

@@ -29,6 +29,21 @@ t.test('of 10,000 quick orphans no zombie is left, and every one is counted', as
 	t.comment(`most in one pass: ${system.processes.reaped.mostInOnePass}`);
 });
 
+t.test('programs that end in a storm of orphans are told as programs, each with its own status', async (t) => {
+	const before = orphans;
+	const storm = driver.start(t as Test, STORM, { args: ['5000'] });
+	const programs = Array.from({ length: 40 }, (_, code) =>
+		driver.start(t as Test, shell('(exit 0 &); exit "$1"'), { args: [String(code)] }),
+	);
+	for (const [code, program] of programs.entries()) {
+		t.strictSame(await program.ended(), { type: 'code', code });
+	}
+	await storm.ended();
+	await driver.until('all are reaped', () => orphans - before >= 5040);
+	t.equal(orphans - before, 5040);
+	t.strictSame(zombies(), []);
+});
+
 t.test("a helper's exit reaches whoever started it, orphans or not", async (t) => {
 	const storm = driver.start(t as Test, STORM, { args: ['3000'] });
 	const before = orphans;

@@ -44,6 +44,13 @@ export interface Addon {
 	waitPeek(): number;
 	/** The status word of waitpid(2), -EAGAIN while the child lives. */
 	waitReap(pid: number): number;
+	/**
+	 * Reaps whoever is dead until the next one is `known`, none is left, or `into` is full of pairs of pid and status word.
+	 * How many pairs; whom libuv waits for has to be among `known`.
+	 */
+	reapOthers(known: Int32Array, into: Int32Array): number;
+	/** With 0 the kernel drops SIGCHLD, and the dead have to be looked for; with 1 it comes to its handlers as before. */
+	hearDeaths(isHeard: 0 | 1): number;
 	subreaper(): number;
 	/** pid, uid and gid of the other end of a connected unix socket. */
 	peerCredentials(fd: number): readonly [number, number, number] | number;

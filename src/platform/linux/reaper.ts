@@ -3,6 +3,7 @@ import { decodeWaitStatus, type ExitStatus } from '../../foundation/exit-status.
 import type { HelperProcesses } from '../proc/helper-processes.ts';
 import { childrenOfThread } from '../proc/proc.ts';
 import type { Addon } from './addon.ts';
+import { DeathWatch } from './death-watch.ts';
 
 export interface Exit {
 	readonly pid: number;
@@ -20,8 +21,8 @@ export interface ReaperStatistics {
 }
 
 interface ReaperParts {
-	readonly addon: Addon;
-	readonly helpers: HelperProcesses;
+	readonly addon: Pick<Addon, 'waitPeek' | 'waitReap' | 'reapOthers' | 'hearDeaths'>;
+	readonly helpers: Pick<HelperProcesses, 'isEmpty' | 'has'>;
 	/** The living spawned processes; the dead are removed here. */
 	readonly spawned: Set<number>;
 	readonly onExit: (exit: Exit) => void;
@@ -30,6 +31,7 @@ interface ReaperParts {
 
 /** In a storm of orphans the loop gets its turn after so many. */
 const MOST_IN_ONE_PASS = 20_000;
+const MOST_IN_ONE_CALL = 256;
 
 /**
  * Reaps on SIGCHLD. One signal may stand for many deaths, so each pass goes on until nobody dead is left.
@@ -39,45 +41,63 @@ const MOST_IN_ONE_PASS = 20_000;
  */
 export class Reaper {
 	readonly #parts: ReaperParts;
-	readonly #onSignal = (): void => this.reap();
+	readonly #watch: DeathWatch;
+	/** Pairs of pid and status word. */
+	readonly #dead = new Int32Array(2 * MOST_IN_ONE_CALL);
 	#exits = 0;
 	#orphans = 0;
 	#mostInOnePass = 0;
-	#again: NodeJS.Immediate | undefined;
 
 	constructor(parts: ReaperParts) {
 		this.#parts = parts;
-		process.on('SIGCHLD', this.#onSignal);
-		// Whoever died before the handler was there sent no signal: PID 1 may have been exec'ed by a shell with children.
-		this.#again = setImmediate(this.#onSignal);
+		const { addon, helpers } = parts;
+		this.#watch = new DeathWatch({ addon, helpers, look: () => this.#pass() });
 	}
 
 	get statistics(): ReaperStatistics {
 		return { exits: this.#exits, orphans: this.#orphans, mostInOnePass: this.#mostInOnePass };
 	}
 
-	/** Reaps all who are dead now. */
-	reap(): void {
-		const { addon, helpers } = this.#parts;
+	close(): void {
+		this.#watch.close();
+	}
+
+	/** Reaps all who are dead now; how many of them were orphans. */
+	#pass(): number {
+		const before = this.#orphans;
+		const count = this.#reapAll();
+		this.#mostInOnePass = Math.max(this.#mostInOnePass, count);
+		if (count >= MOST_IN_ONE_PASS) this.#watch.lookSoon();
+		return this.#orphans - before;
+	}
+
+	#reapAll(): number {
+		const { addon, helpers, spawned } = this.#parts;
 		let count = 0;
-		for (; count < MOST_IN_ONE_PASS; count++) {
+		while (count < MOST_IN_ONE_PASS) {
 			const pid = addon.waitPeek();
 			// 0: all live. ECHILD: there are none.
 			if (pid <= 0) break;
-			if (helpers.has(pid)) {
-				// The kernel shows this one until libuv has reaped it, and hides the others behind it.
-				count += this.#reapOthers();
-				break;
-			}
-			this.#reapOne(pid);
+			// The kernel shows this one until libuv has reaped it, and hides the others behind it.
+			if (helpers.has(pid)) return count + this.#reapOthers();
+			const isOne = spawned.has(pid) || !helpers.isEmpty;
+			const reaped = isOne ? Number(this.#reapOne(pid)) : this.#reapOrphans();
+			// At least one, so that this ends whatever the kernel says.
+			count += Math.max(1, reaped);
 		}
-		this.#mostInOnePass = Math.max(this.#mostInOnePass, count);
-		if (count >= MOST_IN_ONE_PASS) this.#again = setImmediate(this.#onSignal);
+		return count;
 	}
 
-	close(): void {
-		process.off('SIGCHLD', this.#onSignal);
-		clearImmediate(this.#again);
+	/** Orphans without number, up to the next of our own: whoever hears of that one may ask about others who are dead. */
+	#reapOrphans(): number {
+		const { addon, spawned, onOrphan } = this.#parts;
+		const dead = this.#dead;
+		const count = addon.reapOthers(Int32Array.from(spawned), dead);
+		this.#orphans += count;
+		for (let at = 0; at < 2 * count; at += 2) {
+			onOrphan({ pid: dead[at] ?? 0, status: decodeWaitStatus(dead[at + 1] ?? 0) });
+		}
+		return count;
 	}
 
 	#reapOthers(): number {

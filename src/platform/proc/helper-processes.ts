@@ -17,6 +17,12 @@ export class HelperProcesses {
 		subscribe('child_process', this.#remember);
 	}
 
+	/** No child of libuv's lives, or is dead and not reaped. */
+	get isEmpty(): boolean {
+		this.#forgetTheDead();
+		return this.#children.size === 0;
+	}
+
 	has(pid: number): boolean {
 		this.#forgetTheDead();
 		for (const child of this.#children) {
