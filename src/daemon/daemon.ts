@@ -101,6 +101,7 @@ export class Daemon {
 		system.processes.onOrphan(({ pid }) => {
 			this.#session.log.debug({ event: 'reaped', pid }, `reaped unknown pid ${pid}`);
 			this.#session.pod.orphanReaped();
+			this.#settling.worked();
 		});
 		this.#begin();
 		const orders = new SignalOrders({
