@@ -45,7 +45,7 @@ async function startWriter(peer: Peer, context: Context, place: 'tmpfs' | 'disk'
 	const gate = new Gate(join(folder, 'gate'));
 	const report = join(folder, 'report');
 	writeFileSync(report, '');
-	const argv = [context.native('log-writer'), mode, context.quick ? '300' : '1500', gate.path, report];
+	const argv = [context.native('log-writer'), mode, context.quick ? '300' : '1000', gate.path, report];
 	const pod = await context.start(peer, { programs: [{ name: 'writer', argv }], logs: 'files' }, place);
 	await until(() => pod.pidsOf('writer').length > 0);
 	return { mode, pod, gate, report };

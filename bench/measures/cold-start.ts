@@ -18,7 +18,7 @@ export const measure: Measure = {
 		{ name: 'cpu500', title: 'CPU until all 500 run', unit: 'ms' },
 	],
 	peers: ['podvisor', 'supervisord', 'old-stack', 'pm2', 's6', 'runit', 'daemontools', 'bare-node', 'c-floor'],
-	rounds: 4,
+	rounds: 3,
 	async prepare(peer, context) {
 		const small = async (settleMs = 0): Promise<Sample> => {
 			const { first, cpu, all, settled } = await startPod(peer, context, 3, settleMs);

@@ -23,7 +23,7 @@ export const measure: Measure = {
 		{ name: 'stormMs', title: 'wall time of the forks', unit: 'ms' },
 	],
 	peers: ['podvisor', 'supervisord', 'pm2', 's6', 'runit', 'tini', 'dumb-init', 'bare-node', 'c-floor'],
-	rounds: 4,
+	rounds: 3,
 	// Its own start is no part of this.
 	settleMs: 6000,
 	async prepare(peer, context) {
