@@ -46,15 +46,17 @@ export function buryLeader(child: Child): void {
 	child.stopWatching();
 	child.stdin.close();
 	child.notification?.close();
+	drainChild(child);
+}
+
+/** Nothing of it is alive: the last bytes, and the unfinished last line. */
+export function drainChild(child: Child): void {
 	for (const capture of child.captures) capture.drain();
 }
 
-/** Nothing of it is alive: the last bytes, the unfinished last line, and the pipes are closed. */
-export function releaseChild(child: Child): void {
-	for (const capture of child.captures) {
-		capture.drain();
-		capture.close();
-	}
+/** Its pipes are closed, with what is in them. */
+export function closeChild(child: Child): void {
+	for (const capture of child.captures) capture.close();
 }
 
 /** A program may close its stdout and live on; its death is what counts. */

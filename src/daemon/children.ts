@@ -1,4 +1,4 @@
-import { type Child, releaseChild } from './child.ts';
+import { type Child, closeChild, drainChild } from './child.ts';
 
 /** The number of no process, session or group. */
 const NOBODY = -1;
@@ -40,15 +40,15 @@ export class Children {
 	}
 
 	/** Nothing of it is alive. */
-	release(child: Child): void {
-		releaseChild(child);
+	forget(child: Child): void {
 		this.#byKey.delete(child.key);
 	}
 
 	close(): void {
 		for (const child of this.#byKey.values()) {
 			child.stopWatching();
-			releaseChild(child);
+			drainChild(child);
+			closeChild(child);
 		}
 	}
 }

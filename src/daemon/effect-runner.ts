@@ -7,7 +7,7 @@ import type { World } from '../supervision/world.ts';
 import type { WorldEffect } from '../supervision/world-effect.ts';
 import type { WorldEvent } from '../supervision/world-event.ts';
 import type { WatchedProcess } from '../watch/watched-pod.ts';
-import { buryLeader, type Child } from './child.ts';
+import { buryLeader, type Child, closeChild, drainChild } from './child.ts';
 import { Children } from './children.ts';
 import { FcgiSockets, type FcgiSocketsOptions } from './fcgi-sockets.ts';
 import { HealthWatches } from './health-watches.ts';
@@ -201,8 +201,9 @@ export class EffectRunner {
 					`cannot kill what ${child.key} left behind (pids ${survivors.join(', ')}); going on without`,
 				);
 			}
-			this.#children.release(child);
+			this.#release(child);
 			this.#post(child, { type: 'gone' });
+			closeChild(child);
 		});
 	}
 
@@ -215,8 +216,16 @@ export class EffectRunner {
 		const config = this.#options.configOf(child.key);
 		if (config !== undefined) this.#options.events.childExited(config);
 		const leftovers = this.#options.system.processes.liveTree(child.tree).length > 0;
-		if (!leftovers) this.#children.release(child);
+		if (!leftovers) this.#release(child);
 		this.#post(child, { type: 'exited', status, leftovers });
+		// It takes its time, for which the next process need not wait.
+		if (!leftovers) closeChild(child);
+	}
+
+	/** Nothing of it is alive. */
+	#release(child: Child): void {
+		drainChild(child);
+		this.#children.forget(child);
 	}
 
 	#arm({ process: key, generation, timer, at }: Effect<'arm'>): void {

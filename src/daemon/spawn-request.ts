@@ -59,6 +59,8 @@ export function prepareSpawn(process: ProcessConfig, context: SpawnContext): Pre
 			nice: process.nice,
 			oomScoreAdj: process.oomScoreAdj,
 			redirectStderr: process.redirectStderr,
+			// A program may close its stdout and live on; its death is what counts.
+			holdsOutput: true,
 			notificationFd: notificationFd(process),
 		},
 	};

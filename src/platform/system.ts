@@ -88,6 +88,11 @@ export interface SpawnRequest {
 	readonly stdin?: number;
 	/** stderr into stdout's pipe. */
 	readonly redirectStderr: boolean;
+	/**
+	 * The end of its output need not be told: `stdout` and `stderr` may be read until they are closed, though nobody writes
+	 * to them any more. Its death is told sooner so.
+	 */
+	readonly holdsOutput?: boolean;
 	/** A further pipe for the child to write to, as its descriptor number (3 or more); s6's notification-fd. */
 	readonly notificationFd: number | undefined;
 }

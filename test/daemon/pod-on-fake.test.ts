@@ -1,4 +1,5 @@
 /** The real pod, logs and effects on a fake system: a virtual clock, scripted programs, injected faults. */
+import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
 import type { DaemonConfig, ProcessConfig, StreamConfig } from '../../src/config/config.ts';
 import type { FakeScript } from '../../src/platform/fake/fake-script.ts';
@@ -56,6 +57,76 @@ t.test('every byte is in the log before the crash is told, though the exit overt
 	system.advance(2000);
 	t.equal(String(system.files.content('/log/web')), 'last words');
 	t.equal(state('web:web'), 'STARTING', 'and it was restarted at once');
+});
+
+t.test(
+	'after a crash the next process is made before the end of the last is told, which is told in order',
+	async (t) => {
+		const told: string[] = [];
+		const { system, session } = run((self) => {
+			if (self.count > 1) return;
+			self.printError('no database\n');
+			self.after(2000, () => self.exit(3));
+		});
+		session.events.bus.subscribe(['PROCESS_STATE'], ({ type }) => told.push(type));
+		session.watch.observations.on('incident', ({ incident }) => told.push(...incident.stderr));
+		const spawn = system.processes.spawn.bind(system.processes);
+		system.processes.spawn = (request) => {
+			told.push('spawn');
+			return spawn(request);
+		};
+		system.advance(2000);
+		t.strictSame(told, [
+			'PROCESS_STATE_RUNNING',
+			'spawn',
+			'PROCESS_STATE_EXITED',
+			'no database',
+			'PROCESS_STATE_STARTING',
+		]);
+		await setImmediate();
+		t.match(
+			String(system.files.content(LOG)),
+			/WARN exited: web \(exit status 3; not expected\)\n.*DEBG starting web\n.*INFO spawned: 'web' with pid \d+\n$/,
+		);
+	},
+);
+
+t.test('a shutdown asks the next program before the end of the last is told, and tells each in order', async (t) => {
+	const told: string[] = [];
+	const { system, session, shutDown, pid } = run(
+		(self) => {
+			self.onSignal(15, () => self.after(10, () => self.exit(0)));
+		},
+		[WEB, OTHER],
+	);
+	system.advance(2000);
+	session.events.bus.subscribe(['PROCESS_STATE'], ({ type, payload }) => {
+		told.push(`${/processname:(\w+)/.exec(String(payload))?.[1]} ${type}`);
+	});
+	const names = new Map([
+		[pid('web:web'), 'web'],
+		[pid('other:other'), 'other'],
+	]);
+	const signal = system.processes.signal.bind(system.processes);
+	system.processes.signal = (pid, ...rest) => {
+		told.push(`${names.get(pid)} is asked`);
+		return signal(pid, ...rest);
+	};
+	shutDown();
+	system.advance(100);
+	t.strictSame(told, [
+		'other is asked',
+		'other PROCESS_STATE_STOPPING',
+		'web is asked',
+		'other PROCESS_STATE_STOPPED',
+		'web PROCESS_STATE_STOPPING',
+		'web PROCESS_STATE_STOPPED',
+	]);
+	await setImmediate();
+	t.match(
+		String(system.files.content(LOG)),
+		/waiting for other to stop\n(.*\n)*.*stopped: other .*\n.*waiting for web to stop\n(.*\n)*.*stopped: web/,
+	);
 });
 
 for (const [fault, step, errno, message] of [

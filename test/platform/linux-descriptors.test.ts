@@ -49,6 +49,36 @@ t.test('neither do 200 that cannot start', async (t) => {
 	t.equal(openDescriptors(), before);
 });
 
+t.test(
+	'output that is held does not end with its program, and leaves no descriptor open when it is closed',
+	async (t) => {
+		const before = openDescriptors();
+		for (const redirectStderr of [false, true]) {
+			for (const file of ['/no/such/program', '/bin/echo']) {
+				const argv = ['echo', 'last words'];
+				const outcome = driver.spawn({ ...requestFor(EXITS, { file, redirectStderr }), argv, holdsOutput: true });
+				if (outcome.type !== 'spawned') continue;
+				const told: string[] = [];
+				for (const pipe of [outcome.stdout, outcome.stderr]) {
+					pipe?.read(
+						(chunk) => told.push(String(chunk)),
+						() => told.push('end'),
+					);
+				}
+				await driver.until('it ended', () => driver.statusesOf(outcome.pid).length === 1);
+				outcome.stdout.drain();
+				t.strictSame(told, ['last words\n']);
+				for (const pipe of [outcome.stdin, outcome.stdout, outcome.stderr]) {
+					pipe?.close();
+					pipe?.close();
+				}
+				t.strictSame(told.slice(1), redirectStderr ? ['end'] : ['end', 'end']);
+			}
+		}
+		await driver.until('the sockets are closed', () => openDescriptors() <= before);
+	},
+);
+
 t.test('without descriptors nothing is forked, and with some it goes on', async (t) => {
 	// A low limit, so that there are not too many to fill up. Whatever needs a descriptor itself comes before.
 	const pid = String(process.pid);

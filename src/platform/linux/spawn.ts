@@ -4,6 +4,7 @@ import { errnoName } from '../errno.ts';
 import { NO_INPUT } from '../no-input.ts';
 import type { SpawnOutcome, SpawnRequest } from '../system.ts';
 import type { Addon } from './addon.ts';
+import { HeldOutputPipe } from './held-output-pipe.ts';
 import { LinuxInputPipe } from './input-pipe.ts';
 import { LinuxOutputPipe, OUTPUT_PIPE_BYTES, type ReadBuffers } from './output-pipe.ts';
 import { terminatedString } from './terminated-string.ts';
@@ -62,18 +63,23 @@ export function spawnProcess(addon: Addon, buffers: ReadBuffers, request: SpawnR
 		oomScoreAdj === undefined ? undefined : terminatedString(String(oomScoreAdj)),
 	);
 	const all = [stdin, stdout, stderr, notification].filter((pipe) => pipe !== undefined);
-	for (const pipe of all) closeSync(pipe.theirs);
+	const held = request.holdsOutput === true && typeof pid === 'number' ? [stdout, stderr] : [];
+	for (const pipe of all) if (!held.includes(pipe)) closeSync(pipe.theirs);
 	if (typeof pid !== 'number') {
 		for (const pipe of all) closeSync(pipe.ours);
 		const failure = { step: pid.step, errno: errnoName(pid.errno) };
 		return { type: BEFORE_FORK.includes(pid.step) ? 'not-forked' : 'not-executed', failure };
 	}
+	const outputPipe = (pipe: PipeEnds): LinuxOutputPipe =>
+		held.includes(pipe)
+			? new HeldOutputPipe(pipe.ours, pipe.theirs, addon, buffers)
+			: new LinuxOutputPipe(pipe.ours, addon, buffers);
 	return {
 		type: 'spawned',
 		pid,
 		stdin: stdin === undefined ? NO_INPUT : new LinuxInputPipe(stdin.ours),
-		stdout: new LinuxOutputPipe(stdout.ours, addon, buffers),
-		stderr: stderr && new LinuxOutputPipe(stderr.ours, addon, buffers),
+		stdout: outputPipe(stdout),
+		stderr: stderr && outputPipe(stderr),
 		notification: notification && new LinuxOutputPipe(notification.ours, addon, buffers),
 	};
 }
