@@ -41,7 +41,7 @@ for (const name of readdirSync(dist)) {
 	if (!texts.has(name)) rmSync(join(dist, name), { recursive: true });
 }
 
-for (const name of ['podvisord', 'podctl']) makeCodeCache(join(dist, `${name}-main.js`));
+for (const name of ['podvisord', 'podvisord-later', 'podctl']) makeCodeCache(join(dist, `${name}-main.js`));
 
 /** The licences of the packages whose code is in the bundle: their terms ask that they go with it. */
 function licences(files) {

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
+import { LATE_MODULES, lateModules, withLateModules } from './late-modules.js';
 import { mainLoader } from './main-loader.js';
 
 /**
@@ -29,12 +30,17 @@ const STYLE = {
 export async function splitBundle({ root, name, main }) {
 	const outdir = join(root, 'dist');
 	const required = new Set();
+	// What a whole start goes without is told from what the rest needs by who has a main.
+	const late = main === undefined ? [] : LATE_MODULES;
 	const { outputFiles, metafile } = await build({
 		...STYLE,
 		absWorkingDir: root,
 		// The names in the bundle are those below the checkout, wherever it lies and wherever node_modules really is.
 		preserveSymlinks: true,
-		entryPoints: [`src/bin/${name}.ts`],
+		entryPoints: {
+			[name]: `src/bin/${name}.ts`,
+			...(late.length > 0 ? { [`${name}-late-modules`]: 'later:all' } : {}),
+		},
 		outdir,
 		bundle: true,
 		format: 'esm',
@@ -43,10 +49,11 @@ export async function splitBundle({ root, name, main }) {
 		chunkNames: `${name}-[name]-[hash]`,
 		define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
 		metafile: true,
-		plugins: [requiredApart(name, required)],
+		plugins: [lateModules({ root, modules: late }), requiredApart(name, required)],
 	});
+	const latePiece = `${name}-late-modules.js`;
 	const pieces = new Map();
-	for (const { path, text } of outputFiles) pieces.set(basename(path), await toCommonJs(text));
+	for (const { path, text } of outputFiles) pieces.set(basename(path), await toCommonJs(text, latePiece));
 	const imports = importsOf(metafile);
 	const entry = `${name}.js`;
 	const files = new Map([[entry, piecesFrom(entry, imports, new Set())]]);
@@ -55,6 +62,9 @@ export async function splitBundle({ root, name, main }) {
 		const start = outputOf(metafile, main);
 		files.set(`${name}-main.js`, piecesFrom(start, imports, placed));
 		for (const piece of files.get(`${name}-main.js`)) placed.add(piece);
+		const later = `${name}-later.js`;
+		files.set(later, piecesFrom(latePiece, imports, placed));
+		for (const piece of files.get(later)) placed.add(piece);
 	}
 	const homes = new Map([...files].flatMap(([file, held]) => held.map((piece) => [piece, file])));
 	const texts = new Map();
@@ -65,6 +75,13 @@ export async function splitBundle({ root, name, main }) {
 		texts.set(entry, `require("./${mainFile}");\n`);
 	}
 	const loader = mainLoader(name, texts.get(mainFile));
+	if (late.length > 0) {
+		// With V8's code of its own, which helps those pods that use some of it at their start.
+		const later = `${name}-later`;
+		const text = texts.get(`${later}.js`);
+		texts.set(`${later}-main.js`, text);
+		texts.set(`${later}.js`, `${mainLoader(later, text)}module.exports=loadMain();\n`);
+	}
 	texts.set(entry, `${loader}${texts.get(entry).replaceAll(`require("./${mainFile}")`, 'loadMain()')}`);
 	for (const [piece, text] of pieces) {
 		if (!placed.has(piece)) texts.set(piece, resolved(text, { file: piece, homes }));
@@ -107,9 +124,9 @@ async function bundleOf(library, { root, outdir }) {
 	return { text: outputFiles[0].text, sources: Object.keys(metafile.inputs).filter((path) => path.includes('/')) };
 }
 
-async function toCommonJs(text) {
+async function toCommonJs(text, latePiece) {
 	const { code } = await transform(text, { ...STYLE, format: 'cjs', supported: { 'dynamic-import': false } });
-	return withLateBuiltins(code);
+	return withLateModules(withLateBuiltins(code), latePiece);
 }
 
 /**

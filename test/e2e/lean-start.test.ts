@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import t from 'tap';
 import { startPod } from './pod-under-test.ts';
 
@@ -15,7 +16,7 @@ process.dlopen = (module, ...rest) => {
 	const { spawn } = module.exports;
 	module.exports.spawn = (...argv) => {
 		module.exports.spawn = spawn;
-		require('node:fs').writeFileSync('loaded', process.moduleLoadList.join('\\n'));
+		require('node:fs').writeFileSync('loaded', [...process.moduleLoadList, ...Object.keys(require.cache)].join('\\n'));
 		return spawn(...argv);
 	};
 };
@@ -37,5 +38,7 @@ startsecs=0
 		NOT_AT_THE_START.filter((name) => loaded.has(`NativeModule ${name}`)),
 		[],
 	);
+	const files = [...loaded].filter((name) => name.includes('/podvisord')).map((path) => basename(path));
+	t.strictSame(files, ['podvisord.js', 'podvisord-main.js'], 'nor a file of the bundle');
 	t.strictSame(await pod.stop(), { code: 0, signal: null });
 });

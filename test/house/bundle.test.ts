@@ -56,6 +56,9 @@ t.test('what a pod needs seldom is in files of its own, and what they share is t
 	t.strictSame(holders('function createRestHandler('), ['podvisord-rest-handler.js']);
 	t.strictSame(holders('function createXmlRpcHandler('), ['podvisord-xml-rpc-handler.js']);
 	t.strictSame(holders('SaxesParser=class'), ['podvisord-saxes.js']);
+	for (const late of ['AlertOutlet=class', 'ListenerPool=class', 'HealthWatch=class', 'function checkReport(']) {
+		t.strictSame(holders(late), ['podvisord-later-main.js'], late);
+	}
 });
 
 t.test('what V8 compiled of a bundle is taken by the Node that built it, and left alone by any other', async (t) => {
