@@ -6,7 +6,6 @@ import type { RunningPeer } from '../peer.ts';
 import { startIdlePod } from '../programs/start-idle-pod.ts';
 
 const PATIENCE_MS = 45_000;
-const PODS_OF_3 = 3;
 
 /** From the signal that ends the supervisor in order to nothing of the pod being left; each program ends at SIGTERM. */
 export const measure: Measure = {
@@ -18,18 +17,18 @@ export const measure: Measure = {
 	],
 	// daemontools has no orderly end.
 	peers: ['podvisor', 'supervisord', 'old-stack', 'pm2', 's6', 'runit', 'bare-node', 'c-floor'],
-	rounds: 4,
+	rounds: 3,
 	// All are RUNNING to supervisord, and what is done once after a start is done.
 	settleMs: 6000,
 	async prepare(peer, context) {
-		const small: RunningPeer[] = [];
-		for (let count = context.quick ? 1 : PODS_OF_3; count > 0; count--)
-			small.push(await startIdlePod(peer, context, 3));
-		const large = await startIdlePod(peer, context, context.quick ? 10 : 100);
-		return [
-			...small.map((pod) => async () => ({ end3: await shutDown(pod, context) })),
-			async () => ({ end100: await shutDown(large, context) }),
-		];
+		const pods: [string, RunningPeer][] = [];
+		for (let count = context.quick ? 1 : 3; count > 0; count--) {
+			pods.push(['end3', await startIdlePod(peer, context, 3)]);
+		}
+		for (let count = context.quick ? 1 : 2; count > 0; count--) {
+			pods.push(['end100', await startIdlePod(peer, context, context.quick ? 10 : 100)]);
+		}
+		return pods.map(([figure, pod]) => async () => ({ [figure]: await shutDown(pod, context) }));
 	},
 	goals: [
 		{ figure: 'end3', than: 'supervisord', atMost: 0.02 },
