@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 /**
  * JavaScript that defines `loadMain()`: NAME-main.js, with what V8 compiled of it from NAME-main.cache where that was made
  * of this very text by this very Node. Its first line says so; V8 checks its own version and settings besides. In any
- * other case, and where there is none, the file is loaded as any other.
+ * other case, and where there is none, V8 compiles it.
  */
 export function mainLoader(name, mainText) {
-	return `${wrapped}\n${loadMain}\n`.replaceAll('NAME', name).replaceAll('HASH', hashOf(mainText));
+	return `${loadMain}\n`.replaceAll('NAME', name).replaceAll('HASH', hashOf(mainText));
 }
 
 /** The first line of a cache that this Node makes. */
@@ -18,7 +18,10 @@ function hashOf(text) {
 	return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** As Node wraps each CommonJS module. */
+/**
+ * As Node wraps each CommonJS module. In the file already: to put half a megabyte together at each start takes V8 a
+ * millisecond, and a collection of the young generation besides.
+ */
 export function wrapped(text) {
 	return `(function(exports,require,module,__filename,__dirname){${text}\n})`;
 }
@@ -26,26 +29,22 @@ export function wrapped(text) {
 /* global __dirname, module, require */
 function loadMain() {
 	const { readFileSync } = require('node:fs');
-	const file = `${__dirname}/NAME-main.js`;
-	let cache;
-	try {
-		cache = readFileSync(`${__dirname}/NAME-main.cache`);
-	} catch {
-		// ENOENT: none was made.
-		return require('./NAME-main.js');
-	}
-	const origin = Buffer.from(`HASH ${process.arch} ${JSON.stringify(process.versions)}\n`);
-	if (!cache.subarray(0, origin.length).equals(origin)) return require('./NAME-main.js');
 	const Module = require('node:module');
 	const { Script } = require('node:vm');
-	const main = new Module(file, module);
-	main.filename = file;
-	require.cache[file] = main;
-	const script = new Script(wrapped(readFileSync(file, 'latin1')), {
-		filename: file,
-		cachedData: cache.subarray(origin.length),
-	});
-	script.runInThisContext()(main.exports, Module.createRequire(file), main, file, __dirname);
+	const filename = `${__dirname}/NAME-main.js`;
+	let cachedData;
+	try {
+		const cache = readFileSync(`${__dirname}/NAME-main.cache`);
+		const origin = Buffer.from(`HASH ${process.arch} ${JSON.stringify(process.versions)}\n`);
+		if (cache.subarray(0, origin.length).equals(origin)) cachedData = cache.subarray(origin.length);
+	} catch {
+		// ENOENT: none was made.
+	}
+	const main = new Module(filename, module);
+	main.filename = filename;
+	require.cache[filename] = main;
+	const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
+	script.runInThisContext()(main.exports, Module.createRequire(filename), main, filename, __dirname);
 	main.loaded = true;
 	return main.exports;
 }

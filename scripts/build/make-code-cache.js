@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { originOf, wrapped } from './main-loader.js';
+import { originOf } from './main-loader.js';
 
 /**
  * Makes NAME-main.cache beside NAME-main.js: what V8 compiles of it, all functions at once. It is the same for the same
@@ -15,7 +15,7 @@ export function makeCodeCache(mainFile) {
 	// V8 numbers names at random, and what it writes depends on the numbers.
 	const argv = ['--hash-seed=1', fileURLToPath(new URL('compile-eagerly.cjs', import.meta.url))];
 	const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
-		input: wrapped(text),
+		input: text,
 		maxBuffer: 64 * 1024 * 1024,
 		// A tracer in NODE_OPTIONS is none of V8's business.
 		env: {},

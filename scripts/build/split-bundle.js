@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { LATE_MODULES, lateModules, withLateModules } from './late-modules.js';
-import { mainLoader } from './main-loader.js';
+import { mainLoader, wrapped } from './main-loader.js';
 
 /**
  * What is the same for each output. White space goes because V8 reads every byte of it at each start, and what is not
@@ -74,11 +74,12 @@ export async function splitBundle({ root, name, main }) {
 		texts.set(mainFile, texts.get(entry));
 		texts.set(entry, `require("./${mainFile}");\n`);
 	}
+	texts.set(mainFile, wrapped(texts.get(mainFile)));
 	const loader = mainLoader(name, texts.get(mainFile));
 	if (late.length > 0) {
 		// With V8's code of its own, which helps those pods that use some of it at their start.
 		const later = `${name}-later`;
-		const text = texts.get(`${later}.js`);
+		const text = wrapped(texts.get(`${later}.js`));
 		texts.set(`${later}-main.js`, text);
 		texts.set(`${later}.js`, `${mainLoader(later, text)}module.exports=loadMain();\n`);
 	}

@@ -71,7 +71,7 @@ t.test('what V8 compiled of a bundle is taken by the Node that built it, and lef
 vm.Script = class extends vm.Script {
 	constructor(source, options) {
 		super(source, options);
-		console.log('taken:', !this.cachedDataRejected);
+		if (options.cachedData !== undefined) console.log('taken:', !this.cachedDataRejected);
 	}
 };
 `,
