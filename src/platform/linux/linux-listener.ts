@@ -91,6 +91,18 @@ export class LinuxListener implements Listener {
 		// Not EMFILE: libuv closes such a connection by a descriptor that it keeps for this, since it would come back at once.
 		server.on('error', (error) => handlers.onTrouble({ step: 'accept', errno: errorCode(error) ?? 'EIO' }));
 		// Node calls listen(2) once more, which may only change the backlog.
-		return server.listen({ fd, backlog: BACKLOG });
+		return listenOn(server, fd);
 	}
+}
+
+/**
+ * `server.listen()` asks node:cluster first whether this is one of its workers, and loads that and node:child_process to
+ * ask: 2 ms of CPU at each start. What it calls afterwards has a name of its own ("legacy alias" in Node's lib/net.js).
+ */
+function listenOn(server: Server, fd: number): Server {
+	const { _listen2: setUpListenHandle } = server as { _listen2?: (...parts: unknown[]) => void };
+	if (setUpListenHandle === undefined) return server.listen({ fd, backlog: BACKLOG });
+	const [address, port, addressType] = [null, null, null];
+	setUpListenHandle.call(server, address, port, addressType, BACKLOG, fd);
+	return server;
 }
