@@ -4,6 +4,7 @@ import { type BenchArguments, choose, parseArguments, USAGE } from './parse-argu
 import type { Peer } from './peer.ts';
 import { compareWithKept } from './report/compare-with-kept.ts';
 import { drawResults, keepResults, keptResults } from './report/kept-results.ts';
+import { missedGoals } from './report/missed-goals.ts';
 import type { Results } from './report/results.ts';
 import { table } from './report/table.ts';
 import { updateDocuments } from './report/update-documents.ts';
@@ -48,7 +49,10 @@ async function main(): Promise<number> {
 	if (options.compare) {
 		const again = (name: string) => measured(named(measures, name), peers, options, failures);
 		isWorse = await compareWithKept(done, keptResults(), again);
-	} else for (const results of done) print(`${table(results)}\n`);
+	} else {
+		for (const results of done) print(`${table(results)}\n`);
+		print(`${missedGoals(done)}\n`);
+	}
 	if (isKept) updateDocuments();
 	tell(failures.length === 0 ? 'done' : `done, but\n  ${failures.join('\n  ')}`);
 	return isWorse || failures.length > 0 ? 1 : 0;

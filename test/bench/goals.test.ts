@@ -2,6 +2,7 @@ import t from 'tap';
 import type { Goal } from '../../bench/measure.ts';
 import { compareResults } from '../../bench/report/compare-results.ts';
 import { goalBound, judgeGoal } from '../../bench/report/judge-goal.ts';
+import { missedGoals } from '../../bench/report/missed-goals.ts';
 import { spread } from '../../bench/report/spread.ts';
 import { fakeResults } from './fake-results.ts';
 
@@ -39,6 +40,23 @@ t.test('a goal may compare one figure with another of Podvisor', async (t) => {
 	const samples = { podvisor: [{ few: 10, many: 120 }] };
 	const goal = { figure: 'many', thanFigure: 'few', atMost: 11 };
 	t.match(judgeGoal({ ...results, samples }, goal), { ratio: 12, met: false, text: 'many ≤ 11 × few' });
+});
+
+t.test('the end of a run names the goals that are missed, and what was not measured', async (t) => {
+	const goals = [
+		{ figure: 'start', atMost: 60 },
+		{ figure: 'start', atMost: 40 },
+		{ figure: 'start', than: 'runit', atMost: 1 },
+	];
+	t.equal(
+		missedGoals([fakeResults({ podvisor: [50] }, goals)]),
+		[
+			'1 of 3 goals are met',
+			'  NOT Start & <end>: first of "3" ≤ 40 ms: is 50.0',
+			'  ?   Start & <end>: first of "3" ≤ 1 × runit: not measured',
+			'',
+		].join('\n'),
+	);
 });
 
 t.test('what was not measured is neither met nor missed', async (t) => {
