@@ -36,6 +36,7 @@ export class EffectRunner {
 	readonly #fcgiSockets: FcgiSockets;
 	readonly #health: HealthWatches;
 	readonly #spawner: Spawner;
+	#isExiting = false;
 
 	constructor(options: EffectRunnerOptions) {
 		this.#options = options;
@@ -139,6 +140,7 @@ export class EffectRunner {
 
 	/** A turn is over, and this is the world after it. */
 	turned(world: World): void {
+		this.#isExiting = world.shutdown?.intent === 'exit';
 		this.#fcgiSockets.closeUnused(world);
 	}
 
@@ -218,8 +220,8 @@ export class EffectRunner {
 		const leftovers = this.#options.system.processes.liveTree(child.tree).length > 0;
 		if (!leftovers) this.#release(child);
 		this.#post(child, { type: 'exited', status, leftovers });
-		// It takes its time, for which the next process need not wait.
-		if (!leftovers) closeChild(child);
+		// It takes its time, for which the next process need not wait; nor the end of the daemon, which closes all of them.
+		if (!leftovers && !this.#isExiting) closeChild(child);
 	}
 
 	/** Nothing of it is alive. */

@@ -96,7 +96,7 @@ export class PodEvents {
 		const { to } = notice.notice;
 		const pool = this.#poolOf(config);
 		pool?.enters(config.name, to);
-		this.bus.publish(describeProcessState(config, notice.notice));
+		if (this.bus.wants(`PROCESS_STATE_${to}`)) this.bus.publish(describeProcessState(config, notice.notice));
 		pool?.entered(config.name, to);
 	}
 
