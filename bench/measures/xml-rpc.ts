@@ -13,7 +13,7 @@ export const measure: Measure = {
 		{ name: 'requests100', title: '100 programs', unit: '/s', better: 'higher' },
 	],
 	peers: ['podvisor', 'supervisord'],
-	rounds: 3,
+	rounds: 2,
 	settleMs: 6000,
 	async prepare(peer, context) {
 		const few = await startIdlePod(peer, context, 3);
