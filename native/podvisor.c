@@ -30,6 +30,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -188,7 +189,7 @@ static napi_value list(napi_env env, size_t length, const int64_t *numbers) {
 #define KERNEL_SIGSET_BYTES 8
 #define LOOK_FOR_STOP_MS 20
 
-enum { SETSID, FCNTL, DUP2, OOM_SCORE_ADJ, SETPRIORITY, SETRLIMIT, SETGROUPS, SETGID, SETUID, CHDIR, EXECVE };
+enum { SETSID, FCNTL, DUP2, OOM_SCORE_ADJ, SETPRIORITY, SETRLIMIT, SETGROUPS, SETGID, SETUID, CHDIR, EXECVE, APART };
 static const char *const STEPS[] = {
     [SETSID] = "setsid",           [FCNTL] = "fcntl",
     [DUP2] = "dup2",               [OOM_SCORE_ADJ] = "oom_score_adj",
@@ -198,7 +199,7 @@ static const char *const STEPS[] = {
     [EXECVE] = "execve",
 };
 
-/* What a child that could not become its program writes to the parent. */
+/* What a child that could not become its program writes to the parent; or that its descriptors are its own (APART). */
 typedef struct {
 	int32_t step;
 	int32_t error;
@@ -226,11 +227,17 @@ typedef struct {
 	/* uid, gid and the supplementary groups, or NULL. */
 	const uint32_t *ids;
 	size_t id_count;
+	/* The table of descriptors is the parent's as well. */
+	bool shares_table;
 } Program;
 
-static void give_up(const Program *program, int step) {
-	Failure failure = {step, errno};
+static void report(const Program *program, int step, int error) {
+	Failure failure = {step, error};
 	while (write(program->report, &failure, sizeof failure) == -1 && errno == EINTR) continue;
+}
+
+static void give_up(const Program *program, int step) {
+	report(program, step, errno);
 	_exit(127);
 }
 
@@ -291,9 +298,72 @@ static void drop_privileges(const Program *program) {
 	if (syscall(SYS_setresuid, uid, uid, uid) == -1) give_up(program, SETUID);
 }
 
+/* Slots are taken from this many descriptors on, and used where there are so many more: below that it costs as much. */
+#define MANY_DESCRIPTORS 200
+enum { REPORT_SLOT = 4, SLOTS };
+
+/*
+ * To copy thousands of descriptors, and to close each of them at the exec, costs more than all else about a spawn. So
+ * where there are many the child shares our table at first, and then takes for itself what is below `end` and no more
+ * (CLOSE_RANGE_UNSHARE, Linux 5.9). What it needs is there: in slots, which were taken when the numbers were as low.
+ */
+static struct {
+	bool is_tried;
+	/* 0 where this cannot be done. */
+	int end;
+	/* What is in a slot between two spawns. */
+	int nothing;
+	int slot[SLOTS];
+} low;
+
+static bool has_slots(void) {
+	if (low.is_tried) return low.end != 0;
+	low.is_tried = true;
+	low.nothing = eventfd(0, EFD_CLOEXEC);
+	if (low.nothing == -1) return false;
+	int end = low.nothing + 1;
+	for (int i = 0; i < SLOTS; i++) {
+		low.slot[i] = fcntl(low.nothing, F_DUPFD_CLOEXEC, FIRST_FREE_DESCRIPTOR);
+		if (low.slot[i] == -1) {
+			while (i-- > 0) close(low.slot[i]);
+			close(low.nothing);
+			return false;
+		}
+		if (low.slot[i] >= end) end = low.slot[i] + 1;
+	}
+	low.end = end;
+	return true;
+}
+
+static void empty_slots(void) {
+	for (int i = 0; i < SLOTS; i++) dup3(low.nothing, low.slot[i], O_CLOEXEC);
+}
+
+/* The same program with all that it needs in slots; false where a descriptor is none. */
+static bool move_to_slots(Program *program) {
+	bool is_moved = dup3(program->report, low.slot[REPORT_SLOT], O_CLOEXEC) != -1;
+	program->report = low.slot[REPORT_SLOT];
+	for (int i = 0; i < 4 && is_moved; i++) {
+		if (program->source[i] == -1) continue;
+		is_moved = dup3(program->source[i], low.slot[i], O_CLOEXEC) != -1;
+		program->source[i] = low.slot[i];
+	}
+	program->shares_table = true;
+	if (!is_moved) empty_slots();
+	return is_moved;
+}
+
+/* Until this has succeeded the child may open and close nothing: it would be done to our parent. */
+static void take_own_table(const Program *program) {
+	/* 2 is CLOSE_RANGE_UNSHARE. */
+	if (syscall(SYS_close_range, low.end, ~0U, 2) == -1) give_up(program, FCNTL);
+	report(program, APART, 0);
+}
+
 /* The child: supervisord's order (session, descriptors, user, directory, umask); what needs privileges comes first. */
 static int become(void *argument) {
 	Program *program = argument;
+	if (program->shares_table) take_own_table(program);
 	if (setsid() == -1) give_up(program, SETSID);
 	arrange_descriptors(program);
 	if (program->oom_score_adj != NULL) set_oom_score_adj(program);
@@ -326,10 +396,29 @@ static void await_exec(pid_t pid, int report) {
 	}
 }
 
+/* Whether the child has a table of its own now; if not it is dead, and not reaped. */
+static bool await_own_table(pid_t pid, int report) {
+	struct pollfd word = {.fd = report, .events = POLLIN};
+	while (poll(&word, 1, LOOK_FOR_STOP_MS) == 0) {
+		siginfo_t changed = {0};
+		int options = WEXITED | WSTOPPED | WNOHANG | WNOWAIT;
+		if (waitid(P_PID, (id_t)pid, &changed, options) != 0 || changed.si_pid != pid) continue;
+		if (changed.si_code == CLD_STOPPED) {
+			kill(pid, SIGKILL);
+			continue;
+		}
+		/* It may have said so and been killed since. */
+		if (poll(&word, 1, 0) == 0) return false;
+		break;
+	}
+	Failure said;
+	return read(report, &said, sizeof said) == (ssize_t)sizeof said && said.step == APART;
+}
+
 /*
  * The pid, or -1 with errno: clone() with our memory shared until the exec. `ends` are those of the report's pipe; the
  * write end is closed. errno is shared too, so meanwhile we make no call that sets it (none of ours fails or, with all
- * signals blocked, is interrupted).
+ * signals blocked, is interrupted). 0, with both ends open, where it was to share our descriptors and could not.
  */
 static pid_t clone_to_exec(Program *program, const int ends[2]) {
 	const uint64_t everything = ~(uint64_t)0;
@@ -338,18 +427,39 @@ static pid_t clone_to_exec(Program *program, const int ends[2]) {
 	int dumpable = prctl(PR_GET_DUMPABLE);
 	/* No handler may run in the child: it would run in our memory. */
 	syscall(SYS_rt_sigprocmask, SIG_BLOCK, &everything, &before, KERNEL_SIGSET_BYTES);
-	pid_t pid = clone(become, stack + sizeof stack, CLONE_VM | SIGCHLD, program);
+	int files = program->shares_table ? CLONE_FILES : 0;
+	pid_t pid = clone(become, stack + sizeof stack, CLONE_VM | files | SIGCHLD, program);
 	/* qemu-user knows shared memory of threads and of vfork() alone, and copies it for the latter. */
-	if (pid == -1 && errno == EINVAL)
+	if (pid == -1 && errno == EINVAL && files == 0)
 		pid = clone(become, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, program);
 	int error = pid == -1 ? errno : 0;
-	close(ends[1]);
-	if (pid != -1) await_exec(pid, ends[0]);
+	bool is_apart = true;
+	if (files != 0) {
+		is_apart = pid != -1 && await_own_table(pid, ends[0]);
+		empty_slots();
+		if (pid != -1 && !is_apart) waitpid(pid, NULL, 0);
+	}
+	if (is_apart) close(ends[1]);
+	if (is_apart && pid != -1) await_exec(pid, ends[0]);
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, KERNEL_SIGSET_BYTES);
 	/* The child's setresuid() made the shared memory undumpable, which would cost us core dumps and our own /proc. */
 	if (dumpable == 1 && prctl(PR_GET_DUMPABLE) != 1) prctl(PR_SET_DUMPABLE, 1);
 	errno = error;
-	return pid;
+	return is_apart ? pid : 0;
+}
+
+/* The same by way of the slots where that is cheaper; never 0. */
+static pid_t clone_program(Program *program, const int ends[2]) {
+	program->report = ends[1];
+	Program sharing = *program;
+	bool are_many = ends[1] >= MANY_DESCRIPTORS && has_slots() && ends[1] >= low.end + MANY_DESCRIPTORS;
+	if (are_many && move_to_slots(&sharing)) {
+		pid_t pid = clone_to_exec(&sharing, ends);
+		if (pid != 0) return pid;
+		/* An old kernel, a seccomp profile, an emulator: it will not be otherwise the next time. */
+		low.end = 0;
+	}
+	return clone_to_exec(program, ends);
 }
 
 static napi_value failure_of(napi_env env, const char *step, int error) {
@@ -365,8 +475,7 @@ static napi_value failure_of(napi_env env, const char *step, int error) {
 static napi_value run_program(napi_env env, Program *program) {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) == -1) return failure_of(env, "pipe", errno);
-	program->report = ends[1];
-	pid_t pid = clone_to_exec(program, ends);
+	pid_t pid = clone_program(program, ends);
 	int error = errno;
 	if (pid == -1) {
 		close(ends[0]);
