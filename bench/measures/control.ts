@@ -5,7 +5,7 @@ import type { RunningPeer } from '../peer.ts';
 import { startIdlePod } from '../programs/start-idle-pod.ts';
 
 /** Of each peer a round. */
-const LOOKS = 6;
+const LOOKS = 9;
 
 /** A command that tells the state of all programs, from its exec to its end. */
 export const measure: Measure = {
@@ -18,7 +18,7 @@ export const measure: Measure = {
 		{ name: 'health100', title: 'health of 100 programs', unit: 'ms' },
 	],
 	peers: ['podvisor', 'supervisord', 'pm2', 's6', 'runit'],
-	rounds: 3,
+	rounds: 2,
 	// Past the second in which supervisord calls a program STARTING, and whatever is done once after a start.
 	settleMs: 6000,
 	async prepare(peer, context) {
