@@ -8,9 +8,13 @@ export interface TextStream {
 	write(text: string | Uint8Array): unknown;
 }
 
-export interface OutputOptions {
+/** Not all commands write to both; each may be opened by the first that does. */
+export interface OutputStreams {
 	readonly stdout: TextStream;
 	readonly stderr: TextStream;
+}
+
+export interface OutputOptions {
 	readonly isJson: boolean;
 	readonly isColored: boolean;
 }
@@ -34,16 +38,14 @@ export class Output {
 	readonly isJson: boolean;
 	/** Is stdout a terminal, so that a person reads what supervisorctl's scripts need not understand? */
 	readonly isTerminal: boolean;
-	readonly #stdout: TextStream;
-	readonly #stderr: TextStream;
+	readonly #streams: OutputStreams;
 	readonly #isColored: boolean;
 	#errors: OutputError[] = [];
 
-	constructor({ stdout, stderr, isJson, isColored }: OutputOptions) {
-		this.#stdout = stdout;
-		this.#stderr = stderr;
+	constructor(streams: OutputStreams, { isJson, isColored }: OutputOptions) {
+		this.#streams = streams;
 		this.isJson = isJson;
-		this.isTerminal = stdout.isTTY === true && !isJson;
+		this.isTerminal = streams.stdout.isTTY === true && !isJson;
 		this.#isColored = isColored;
 	}
 
@@ -53,12 +55,12 @@ export class Output {
 
 	/** A line of supervisorctl's on stdout. */
 	say(line: string): void {
-		if (!this.isJson) this.#stdout.write(`${line}\n`);
+		if (!this.isJson) this.#streams.stdout.write(`${line}\n`);
 	}
 
 	/** Without the end of a line: a prompt, or a program's output as it came. */
 	raw(text: string | Uint8Array): void {
-		if (!this.isJson) this.#stdout.write(text);
+		if (!this.isJson) this.#streams.stdout.write(text);
 	}
 
 	/** A line that tells of an error, on stdout as supervisorctl has it. */
@@ -74,12 +76,12 @@ export class Output {
 
 	/** What supervisorctl does not tell, on stderr. */
 	explain(line: string): void {
-		if (!this.isJson) this.#stderr.write(`${line}\n`);
+		if (!this.isJson) this.#streams.stderr.write(`${line}\n`);
 	}
 
 	/** One object of a stream, on a line of its own. */
 	emit(value: Value): void {
-		if (this.isJson) this.#stdout.write(`${JSON.stringify(value)}\n`);
+		if (this.isJson) this.#streams.stdout.write(`${JSON.stringify(value)}\n`);
 	}
 
 	/** The end of a command: all that it gave as one JSON object, on a line of its own unless a person reads it. */
@@ -88,7 +90,7 @@ export class Output {
 		this.#errors = [];
 		if (!this.isJson) return;
 		const whole = { command, exit_status: exitStatus, result: result ?? null, errors };
-		this.#stdout.write(`${JSON.stringify(whole, null, this.#stdout.isTTY === true ? 2 : undefined)}\n`);
+		this.#streams.stdout.write(`${JSON.stringify(whole, null, this.#streams.stdout.isTTY === true ? 2 : undefined)}\n`);
 	}
 
 	paint(style: Style, text: string): string {

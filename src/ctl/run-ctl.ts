@@ -41,14 +41,14 @@ async function run(
 	world: CtlWorld,
 	{ options, words }: Omit<Extract<CommandLine, { type: 'run' }>, 'type'>,
 ): Promise<number> {
-	const { environment, stdin, stdout, stderr } = world;
+	const { environment, stdout } = world;
 	if (options.password !== undefined) world.hideArguments();
 	const isColored =
 		stdout.isTTY === true &&
 		options['no-color'] === undefined &&
 		!environment['NO_COLOR'] &&
 		environment['TERM'] !== 'dumb';
-	const output = new Output({ stdout, stderr, isJson: options.json !== undefined, isColored });
+	const output = new Output(world, { isJson: options.json !== undefined, isColored });
 	const resolved = resolveTarget(options, world);
 	if (typeof resolved === 'string') {
 		output.note({ code: 'USAGE', message: resolved });
@@ -57,12 +57,10 @@ async function run(
 	}
 	const { target, prompt, historyFile } = resolved;
 	const isInteractive = words.length === 0 || options.interactive !== undefined;
-	const isTerminal = stdin.isTTY === true && stdout.isTTY === true;
+	const isTerminal = stdout.isTTY === true && world.stdin.isTTY === true;
 	const cache = new CompletionCache(async () => readProcessInfos(await session.rpc.call('getAllProcessInfo')));
 	const history = historyFile === undefined ? undefined : world.readText(historyFile)?.split('\n').filter(Boolean);
-	const lines = new LineReader({
-		stdin,
-		stdout,
+	const lines = new LineReader(world, {
 		output,
 		isTerminal,
 		...(history === undefined ? {} : { history }),
@@ -115,8 +113,8 @@ async function complete(world: CtlWorld, argv: readonly string[]): Promise<numbe
 			: await completeWords([...words, current], async () => {
 					const resolved = resolveTarget(options, world);
 					if (typeof resolved === 'string') return [];
-					const output = new Output({ ...world, isJson: true, isColored: false });
-					const lines = new LineReader({ ...world, output, isTerminal: false });
+					const output = new Output(world, { isJson: true, isColored: false });
+					const lines = new LineReader(world, { output, isTerminal: false });
 					const session = new Session({
 						commands: COMMAND_TABLE,
 						world,

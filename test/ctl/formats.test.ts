@@ -39,12 +39,8 @@ t.test('status is laid out for scripts as supervisorctl does', async (t) => {
 });
 
 t.test('on a terminal status is as wide as it needs to be, and states have colours', async (t) => {
-	const output = new Output({
-		stdout: { isTTY: true, write() {} },
-		stderr: { write() {} },
-		isJson: false,
-		isColored: true,
-	});
+	const streams = { stdout: { isTTY: true, write() {} }, stderr: { write() {} } };
+	const output = new Output(streams, { isJson: false, isColored: true });
 	t.strictSame(formatStatuses([info('web', 'web', 'RUNNING', 'pid 7'), info('w', 'w_0', 'FATAL', 'why')], output), [
 		'web     \x1b[32mRUNNING   \x1b[39mpid 7',
 		'w:w_0   \x1b[31m\x1b[1mFATAL     \x1b[22m\x1b[39mwhy',

@@ -1,5 +1,6 @@
 import { formatProcessName, parseProcessName } from '../../foundation/process-name.ts';
 import type { Value } from '../../foundation/value.ts';
+import { HttpStatusError } from '../client/client-error.ts';
 import { type ProcessInfo, readProcessInfos, structOf } from '../client/process-info.ts';
 import type { Command } from '../command.ts';
 import { EXIT_STATUSES } from '../exit-statuses.ts';
@@ -31,12 +32,12 @@ export const STATUS: Command = {
 
 async function run(session: Session, { words }: { readonly words: readonly string[] }): Promise<Value | undefined> {
 	const names = words.filter((word) => word !== VERBOSE);
-	if (!(await isUp(session))) {
+	const all = await askForAll(session);
+	if (all === undefined) {
 		session.fail(EXIT_STATUSES.statusUnknown);
 		return undefined;
 	}
 	const { output } = session;
-	const all = readProcessInfos(await session.rpc.call('getAllProcessInfo'));
 	const infos = names.length === 0 || names.includes('all') ? all : await pick(session, all, names);
 	const isTold = output.isTerminal || output.isJson || words.includes(VERBOSE);
 	const health = isTold ? await readHealth(session) : new Map<string, ProcessHealth>();
@@ -48,6 +49,17 @@ async function run(session: Session, { words }: { readonly words: readonly strin
 		output.say(line);
 	if (infos.some(({ state }) => AT_REST.includes(state))) session.fail(EXIT_STATUSES.statusNotRunning);
 	return infos.map((info) => ({ ...structOf(info.whole), ...healthOf(info) }) as Value);
+}
+
+/** Whether there is a daemon that can tell is asked only where none told: a question less, where a health check waits. */
+async function askForAll(session: Session): Promise<readonly ProcessInfo[] | undefined> {
+	try {
+		return readProcessInfos(await session.rpc.call('getAllProcessInfo'));
+	} catch (error) {
+		// Of a password that is refused it has been told, and a second try would count.
+		if (error instanceof HttpStatusError || (await isUp(session))) throw error;
+		return undefined;
+	}
 }
 
 async function pick(session: Session, all: readonly ProcessInfo[], names: readonly string[]): Promise<ProcessInfo[]> {

@@ -3,9 +3,13 @@ import type { Output } from '../output.ts';
 import type { Answer } from './answer.ts';
 import { readSecret } from './read-secret.ts';
 
-export interface LineReaderOptions {
+/** Read from when somebody is asked, and not before. */
+export interface LineReaderStreams {
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WritableStream;
+}
+
+export interface LineReaderOptions {
 	readonly output: Output;
 	/** Both ends are terminals: lines can be edited, recalled and completed. */
 	readonly isTerminal: boolean;
@@ -31,6 +35,7 @@ const HISTORY_LINES = 1000;
  * The terminal is raw only while somebody is asked, so that Ctrl-C is a signal while a command runs.
  */
 export class LineReader {
+	readonly #streams: LineReaderStreams;
 	readonly #options: LineReaderOptions;
 	#interface: Interface | undefined;
 	/** Newest first, as node:readline keeps it. */
@@ -40,7 +45,8 @@ export class LineReader {
 	#answer: ((answer: Answer) => void) | undefined;
 	#remembers = false;
 
-	constructor(options: LineReaderOptions) {
+	constructor(streams: LineReaderStreams, options: LineReaderOptions) {
+		this.#streams = streams;
 		this.#options = options;
 		this.#history = [...(options.history ?? [])].reverse().slice(0, HISTORY_LINES);
 	}
@@ -51,11 +57,11 @@ export class LineReader {
 	}
 
 	async read(prompt: string, { remember = false, isSecret = false, signal }: ReadOptions = {}): Promise<Answer> {
-		const { isTerminal, output, stdin, stdout } = this.#options;
+		const { isTerminal, output } = this.#options;
 		if (signal?.aborted) return { type: 'interrupt' };
 		if (isTerminal && isSecret) {
 			this.#closeInterface();
-			return readSecret(prompt, { stdin, stdout });
+			return readSecret(prompt, this.#streams);
 		}
 		if (!isTerminal) output.raw(prompt);
 		const queued = this.#queue.shift();
@@ -81,7 +87,8 @@ export class LineReader {
 	}
 
 	#listen(prompt: string): void {
-		const { isTerminal, stdin } = this.#options;
+		const { isTerminal } = this.#options;
+		const { stdin } = this.#streams;
 		const reader = this.#interface ?? this.#open();
 		this.#interface = reader;
 		if (!isTerminal) {
@@ -94,13 +101,15 @@ export class LineReader {
 	}
 
 	#rest(): void {
-		const { isTerminal, stdin } = this.#options;
+		const { isTerminal } = this.#options;
+		const { stdin } = this.#streams;
 		this.#interface?.pause();
 		if (isTerminal) stdin.setRawMode(false);
 	}
 
 	#open(): Interface {
-		const { isTerminal, stdin, stdout, complete } = this.#options;
+		const { isTerminal, complete } = this.#options;
+		const { stdin, stdout } = this.#streams;
 		const { createInterface } = process.getBuiltinModule('node:readline');
 		const reader = isTerminal
 			? createInterface({
