@@ -19,6 +19,8 @@ export interface Control {
 	shutdown(): void;
 	/** Much was loaded for a request: what that left behind can go when all is quiet again. */
 	disturbed(): void;
+	/** A request was answered; many leave something behind too. */
+	answered(): void;
 }
 
 /** Where the daemon is controlled from: opened before the first program starts, closed after the last one ended. */

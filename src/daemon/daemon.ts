@@ -127,6 +127,7 @@ export class Daemon {
 			restart: () => this.#restart('operation'),
 			shutdown: () => this.#shutDown('operation'),
 			disturbed: () => this.#settling.disturb(),
+			answered: () => this.#settling.answered(),
 		};
 	}
 

@@ -28,11 +28,7 @@ export function createControlServers({
 }: ControlServersOptions): ControlServers {
 	let current: Control | undefined;
 	const served = servedThere(() => current?.disturbed());
-	const pace = new RequestPace(system.clock, (isFast) => {
-		onPace(isFast);
-		// It leaves something behind, at its end.
-		if (isFast) current?.disturbed();
-	});
+	const pace = new RequestPace(system.clock, onPace);
 	const bounds = { ...limits, connections: Math.min(limits.connections, affordable(system)) };
 	const budget = new BodyBudget(limits.bodiesMaxBytes);
 	const open = new Map<string, ControlServer>();
@@ -68,7 +64,10 @@ export function createControlServers({
 					budget,
 					limits: bounds,
 					control: () => control,
-					onRequest: () => pace.asked(),
+					onRequest() {
+						pace.asked();
+						control.answered();
+					},
 				});
 				if (outcome.type === 'open') open.set(plan.key, outcome.server);
 				else refused.push(describeRefusal(plan, outcome.failure));

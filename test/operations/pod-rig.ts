@@ -79,6 +79,7 @@ export function startPod(conf: string, script: FakeScript = () => {}): PodRig {
 			orders.push('shutdown');
 		},
 		disturbed() {},
+		answered() {},
 	};
 	const caller = { type: 'unix', peer: undefined, user: undefined } as const;
 	function call(method: string, ...args: readonly Value[]): Promise<Value> {
