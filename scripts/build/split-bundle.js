@@ -128,7 +128,17 @@ async function bundleOf(library, { root, outdir }) {
 
 async function toCommonJs(text, latePiece) {
 	const { code } = await transform(text, { ...STYLE, format: 'cjs', supported: { 'dynamic-import': false } });
-	return withLateModules(withLateBuiltins(code), latePiece);
+	return withLateModules(withLateBuiltins(withPlainExports(code)), latePiece);
+}
+
+/**
+ * The exports as they are, where esbuild copies them, getter by getter, into an object that is marked as an ES module's:
+ * a millisecond at each start, and two calls in place of one at each use. The pieces import names from one another, for
+ * which no mark is needed; a library's default export is known by it.
+ */
+function withPlainExports(code) {
+	if (/\bdefault:\(\)=>/.test(code)) return code;
+	return code.replaceAll(/\bmodule\.exports=__toCommonJS\((\w+)\);/g, 'module.exports=$1;');
 }
 
 /**
