@@ -3,21 +3,15 @@ import { Socket } from 'node:net';
 import { errorCode } from '../errno.ts';
 import type { OutputPipe } from '../system.ts';
 import type { Addon } from './addon.ts';
+import { LARGE_PIPE_BYTES, OUTPUT_PIPE_BYTES, PipeRoom } from './pipe-room.ts';
 import { RushGauge } from './rush-gauge.ts';
 import type { SpliceRoute } from './splice-route.ts';
 
-/**
- * Enough for what a child writes while the loop is busy. Linux allows the pipes of a user without CAP_SYS_RESOURCE, which
- * container root is, 64 MiB together, and gives those beyond it 8 KB: with 256 KiB that is room for 128 programs.
- */
-export const OUTPUT_PIPE_BYTES: number = 256 * 1024;
-/** Of a pipe in a rush, for as long as it lasts: room for what is written between two looks. */
-const RUSH_PIPE_BYTES = 1024 * 1024;
 const LOOK_EVERY_MS = 1;
 /** To be told of more than this is worth its while. */
 const LITTLE_BYTES = 64 * 1024;
 /** So much at one look, and a writer would wait if the next one did not follow at once. */
-const MUCH_BYTES = RUSH_PIPE_BYTES / 2;
+const MUCH_BYTES = LARGE_PIPE_BYTES / 2;
 /** At one look: one writer must not keep the loop for itself. */
 const MOST_AT_ONCE_BYTES = 4 * 1024 * 1024;
 /** After so many looks in a row that found nothing the rush is over; a writer may just not have had a CPU. */
@@ -49,6 +43,7 @@ export class LinuxOutputPipe implements OutputPipe {
 	readonly #buffers: ReadBuffers;
 	readonly #now: RoughClock;
 	readonly #rush = new RushGauge();
+	#room: PipeRoom | undefined;
 	#cancelLook: () => void = () => {};
 	#movedBytes = 0;
 	#emptyLooks = 0;
@@ -101,6 +96,8 @@ export class LinuxOutputPipe implements OutputPipe {
 	#told(chunk: Buffer): void {
 		this.#movedBytes = chunk.length;
 		this.#onData(chunk);
+		// Its writer fills the pipe again before we have emptied it.
+		if (this.#movedBytes >= OUTPUT_PIPE_BYTES) this.#enlarge();
 		if (this.#movedBytes < LITTLE_BYTES && this.#rush.isOn(this.#now())) this.#beginLooking();
 	}
 
@@ -115,9 +112,14 @@ export class LinuxOutputPipe implements OutputPipe {
 	#beginLooking(): void {
 		if (!this.#isOurs) return;
 		this.#socket?.pause();
-		// EPERM: the user's pipes have all that they may; it stays as large as it is.
-		this.#addon.resizePipe(this.#fd, RUSH_PIPE_BYTES);
+		this.#enlarge();
 		this.#lookLater();
+	}
+
+	#enlarge(): void {
+		if (!this.#isOurs) return;
+		this.#room ??= new PipeRoom((bytes) => (this.#isOurs ? this.#addon.resizePipe(this.#fd, bytes) : 0));
+		this.#room.enlarge();
 	}
 
 	#lookLater(): void {
@@ -139,6 +141,7 @@ export class LinuxOutputPipe implements OutputPipe {
 		const wasMuch = this.#isMuch;
 		this.#isMuch = this.#movedBytes >= MUCH_BYTES;
 		this.#emptyLooks = this.#movedBytes === 0 ? this.#emptyLooks + 1 : 0;
+		if (this.#movedBytes > 0) this.#enlarge();
 		if (this.#isMuch) this.#lookSoon();
 		// Its writer fills it in less than the clock can tell, and would wait for the next look.
 		else if (wasMuch || this.#emptyLooks === EMPTY_LOOKS) this.#endLooking();
@@ -158,8 +161,6 @@ export class LinuxOutputPipe implements OutputPipe {
 
 	#endLooking(): void {
 		this.#emptyLooks = 0;
-		// EBUSY: more came just now; then it stays large.
-		this.#addon.resizePipe(this.#fd, OUTPUT_PIPE_BYTES);
 		// Its end is told too.
 		this.#socket?.resume();
 	}
@@ -207,6 +208,7 @@ export class LinuxOutputPipe implements OutputPipe {
 		if (this.#closed) return;
 		this.#closed = true;
 		this.#cancelLook();
+		this.#room?.close();
 		this.#onEnd();
 	}
 }

@@ -6,7 +6,8 @@ import type { SpawnOutcome, SpawnRequest } from '../system.ts';
 import type { Addon } from './addon.ts';
 import { HeldOutputPipe } from './held-output-pipe.ts';
 import { LinuxInputPipe } from './input-pipe.ts';
-import { LinuxOutputPipe, OUTPUT_PIPE_BYTES, type ReadBuffers } from './output-pipe.ts';
+import { LinuxOutputPipe, type ReadBuffers } from './output-pipe.ts';
+import { OUTPUT_PIPE_BYTES } from './pipe-room.ts';
 import { terminatedString } from './terminated-string.ts';
 
 /** `RLIMIT_*` of the kernel's `asm-generic/resource.h`, which all 64-bit CPUs that Node supports share. */
