@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import type { BenchPod, RunningPeer } from '../peer.ts';
 import { childrenOf, processTree, type TreeProcess } from '../processes/process-tree.ts';
 import { nativeProgram } from './native-program.ts';
+import { until } from './until.ts';
 
 export interface ContainedOptions {
 	readonly argv: readonly string[];
@@ -120,6 +121,17 @@ class Contained implements RunningPeer {
 	async destroy(): Promise<void> {
 		if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
 		await this.#ended;
+		await until(() => isOver(this.pid));
+	}
+}
+
+/** The first process of a PID namespace is over, at most a zombie, when nothing of the namespace is left. */
+function isOver(pid: number): boolean {
+	try {
+		return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\)/s, ''));
+	} catch {
+		// ENOENT, ESRCH: it was reaped.
+		return true;
 	}
 }
 

@@ -66,7 +66,7 @@ class Run {
 				const context = new BenchContext(quick);
 				contexts.push(context);
 				const looks = await this.#attempt(title, peer, () => this.#measure.prepare(peer, context));
-				if (looks === undefined) await context.close();
+				if (looks === undefined) await this.#close(title, context);
 				else prepared.push({ peer, looks });
 			}
 			if (settleMs > 0) {
@@ -77,7 +77,7 @@ class Run {
 			if (atOnce) await Promise.all(turns.map(({ peer, look }) => this.#take(title, peer, look)));
 			else for (const { peer, look } of turns) await this.#take(title, peer, look);
 		} finally {
-			for (const context of contexts) await context.close();
+			for (const context of contexts) await this.#close(title, context);
 		}
 	}
 
@@ -109,6 +109,15 @@ class Run {
 			return undefined;
 		} finally {
 			clearTimeout(timer);
+		}
+	}
+
+	/** What cannot be tidied up is no reason to lose what was measured. */
+	async #close(title: string, context: BenchContext): Promise<void> {
+		try {
+			await context.close();
+		} catch (error) {
+			this.#options.tell(`${title}: cannot tidy up: ${(error as Error).message}`);
 		}
 	}
 
