@@ -20,7 +20,8 @@ const STYLE = {
 
 /**
  * Bundles `src/bin/NAME.ts` and what it imports into CommonJS: NAME.js holds the entry, NAME-main.js whatever `main`
- * needs from the beginning (without a `main` all that the entry needs, and NAME.js loads that), and each module that is behind an `import()` is a
+ * needs from the beginning (without a `main` all that the entry needs, and NAME.js loads that), NAME-later.js what only
+ * some pods need (`late-modules.js`), and each module that is behind an `import()` is a
  * file of its own, as is what only such files share, and each package that is behind a `require()`.
  *
  * esbuild splits ES modules only. So it does that, then makes each piece CommonJS, and the pieces that are needed at the
