@@ -68,9 +68,9 @@ int main(int argc, char **argv) {
 			have += (size_t)count;
 			if (need == 0) need = whole(have);
 		}
-		/* A server that does not keep connections says so. */
-		char *close_it = strcasestr(answer, "\r\nconnection: close");
-		if (close_it == NULL || close_it > strstr(answer, "\r\n\r\n")) continue;
+		/* A server that does not keep connections says so. The head alone is searched: the body may have 100 KB. */
+		*strstr(answer, "\r\n\r\n") = 0;
+		if (strcasestr(answer, "\r\nconnection: close") == NULL) continue;
 		close(fd);
 		fd = reach(argv[1]);
 		connections++;
