@@ -32,7 +32,7 @@ export const measure: Measure = {
 
 /** After a while that does not count: both are asked for the first time, and what loads or compiles then has done so. */
 async function requestsPerSecond({ xmlRpcSocket = '' }: RunningPeer, context: Context): Promise<number> {
-	await ask(context, xmlRpcSocket, context.quick ? 100 : 1000);
+	await ask(context, xmlRpcSocket, context.quick ? 100 : 2000);
 	return ask(context, xmlRpcSocket, context.quick ? 300 : 2000);
 }
 
