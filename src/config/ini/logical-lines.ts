@@ -90,6 +90,8 @@ export function logicalLines(file: string, content: string): { lines: LogicalLin
 
 /** Where a comment begins: nowhere, at 0 where the line is nothing else, or else after white space. */
 function findComment(line: string): number | undefined {
+	// Most lines have none of the two.
+	if (!line.includes(';') && !line.includes('#')) return undefined;
 	const first = line.charAt(indentation(line));
 	if (first === ';' || first === '#') return 0;
 	// ConfigParser looks for the n-th `;` and the n-th `#` in one round, and ends with the first round that finds

@@ -102,8 +102,11 @@ export class HttpClient {
 		// Not imported: not every command asks a daemon.
 		const { request: open } = process.getBuiltinModule('node:http');
 		const { timeoutMs } = this.#options;
-		const options: RequestOptions = {
+		const options: RequestOptions & { readonly servername: string } = {
 			...this.#target(),
+			// A name for TLS, which this is not: without one Node looks whether the host is an IPv6 address, by a regular
+			// expression that takes a millisecond to compile.
+			servername: '',
 			method,
 			path,
 			agent: false,
