@@ -80,15 +80,15 @@ async function passLines(
 		if (answer.type !== 'line') return;
 		try {
 			await rpc.call('sendProcessStdin', { args: [name, `${answer.line}\n`] });
+			if ((await infoOf(session, name)).state === RUNNING) continue;
+			output.say('Process got killed');
 		} catch (error) {
+			// Ctrl-C came while the daemon was asked: the question is given up, as the program's output is.
+			if (signal.aborted) return;
 			if (!(error instanceof RpcFault)) throw error;
 			output.say(error.code === FAULT_CODES.NOT_RUNNING ? 'Process got killed' : `ERROR: ${cleanText(error.text)}`);
-			return;
 		}
-		if ((await infoOf(session, name)).state !== RUNNING) {
-			output.say('Process got killed');
-			return;
-		}
+		return;
 	}
 }
 
