@@ -4,7 +4,6 @@ import type { Files } from '../platform/files.ts';
 /**
  * Makes room for a new file at `path`: `path` becomes `path.1`, `path.1` becomes `path.2` …, and the one that was
  * `path.<backups>` is gone. The order and the gaps it leaves are supervisord's (`RotatingFileHandler.doRollover`).
- * rename(2) replaces its target, so that no moment has neither of the two.
  *
  * Throws Node's error where a rename fails; `path` itself is then still there.
  */
