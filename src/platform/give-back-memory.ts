@@ -1,6 +1,9 @@
 /** V8's own names (src/extensions/gc-extension.cc). */
 type CollectGarbage = (options: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
 
+/** V8's own (src/flags/flag-definitions.h). */
+const USUAL_OLD_AGE = 6;
+
 /**
  * Collects all garbage once, with the compiled code of what has not run of late, and gives the freed memory to the
  * kernel. It takes 10 to 20 ms, in which nothing else happens: for when nothing is about to.
@@ -18,5 +21,7 @@ export function giveBackMemory(trimHeap: () => void): void {
 	// Code goes that has not run since the collection before this one, and not only what has not for six of them.
 	setFlagsFromString('--bytecode-old-age=1');
 	collectGarbage({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+	// V8 collects by itself some seconds later, and would drop what a crash in between has had compiled.
+	setFlagsFromString(`--bytecode-old-age=${USUAL_OLD_AGE}`);
 	trimHeap();
 }
