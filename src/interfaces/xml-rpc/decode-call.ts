@@ -1,4 +1,5 @@
 import type { Value } from '../../foundation/value.ts';
+import { messageText } from './message-text.ts';
 import { parseMessage } from './parse-message.ts';
 import { XmlRpcError } from './xml-rpc-error.ts';
 
@@ -13,7 +14,7 @@ export interface XmlRpcCall {
  * @throws XmlRpcError where it is no call; Fault where it has a nil.
  */
 export function decodeCall(bytes: Uint8Array): XmlRpcCall {
-	const message = parseMessage(bytes);
+	const message = parseMessage(messageText(bytes));
 	if (message.type !== 'call') throw new XmlRpcError('it is no <methodCall>');
 	return message;
 }

@@ -1,5 +1,7 @@
 import type { Value } from '../../foundation/value.ts';
+import { messageText } from './message-text.ts';
 import { parseMessage } from './parse-message.ts';
+import { readPlainResponse } from './read-plain-response.ts';
 import { XmlRpcError } from './xml-rpc-error.ts';
 
 /** What a server answered. */
@@ -9,7 +11,10 @@ export type XmlRpcResponse =
 
 /** @throws XmlRpcError where it is no answer */
 export function decodeResponse(bytes: Uint8Array): XmlRpcResponse {
-	const message = parseMessage(bytes);
+	const text = messageText(bytes);
+	const plain = readPlainResponse(text);
+	if (plain !== undefined) return { type: 'value', value: plain };
+	const message = parseMessage(text);
 	switch (message.type) {
 		case 'call':
 			throw new XmlRpcError('it is no <methodResponse>');

@@ -3,11 +3,10 @@ import { MessageBuilder, type XmlRpcMessage } from './message-builder.ts';
 import { XmlRpcError } from './xml-rpc-error.ts';
 
 /**
- * Reads a message of XML-RPC in UTF-8, whatever its XML declaration says. A document type, and so any entity of its
- * own, is refused.
+ * Reads a message of XML-RPC. A document type, and so any entity of its own, is refused.
  * @throws XmlRpcError where it is none; Fault of a nil.
  */
-export function parseMessage(bytes: Uint8Array): XmlRpcMessage {
+export function parseMessage(text: string): XmlRpcMessage {
 	const { SaxesParser } = loadSaxes();
 	const builder = new MessageBuilder();
 	const parser = new SaxesParser({ position: false });
@@ -21,14 +20,6 @@ export function parseMessage(bytes: Uint8Array): XmlRpcMessage {
 	parser.on('text', (text) => builder.text(text));
 	parser.on('cdata', (text) => builder.text(text));
 	parser.on('closetag', () => builder.close());
-	parser.write(decode(bytes)).close();
+	parser.write(text).close();
 	return builder.message;
-}
-
-function decode(bytes: Uint8Array): string {
-	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-	} catch (cause) {
-		throw new XmlRpcError('it is not in UTF-8', { cause });
-	}
 }
