@@ -7,6 +7,7 @@ import { environmentExpansions } from './environment-expansions.ts';
 import { decodeUtf8 } from './ini/decode-utf8.ts';
 import { emptyDocument } from './ini/ini-document.ts';
 import { mergeIni } from './ini/merge-ini.ts';
+import { withoutPrograms } from './ini/without-programs.ts';
 import { createProblemList } from './problem-list.ts';
 import { absolutePath, directoryName } from './python/posix-path.ts';
 import { quote } from './quote.ts';
@@ -43,7 +44,7 @@ export function loadClientConfig(file: string, source: ConfigSource): LoadedClie
 	const decoded = decodeUtf8(content.bytes);
 	if (!decoded.ok) return refuse(file, `is not UTF-8 in line ${decoded.line}`, 'save the file as UTF-8');
 	// Lines that the daemon would refuse are passed over: they may stand anywhere.
-	mergeIni(context.document, file, decoded.text);
+	mergeIni(context.document, file, withoutPrograms(decoded.text));
 	const section = context.document.sections.get('supervisorctl');
 	if (section === undefined) {
 		const listens = context.document.sections.get('unix_http_server')?.get('file')?.text;
