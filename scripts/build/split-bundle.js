@@ -50,8 +50,7 @@ export async function splitBundle({ root, name, main }) {
 		chunkNames: `${name}-[name]-[hash]`,
 		define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
 		metafile: true,
-		// podctl asks for an answer in XML at nearly every start: what reads that belongs to what V8's code is kept of.
-		plugins: [lateModules({ root, modules: late }), ...(main === undefined ? [] : [requiredApart(name, required)])],
+		plugins: [lateModules({ root, modules: late }), requiredApart(name, required)],
 	});
 	const latePiece = `${name}-late-modules.js`;
 	const pieces = new Map();
