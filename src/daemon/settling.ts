@@ -18,6 +18,7 @@ export class Settling {
 	#cancel: (() => void) | undefined;
 	#work = 0;
 	#answers = 0;
+	#isClosed = false;
 	#settledAt = Number.NEGATIVE_INFINITY;
 
 	constructor(clock: Pick<Clock, 'now' | 'at'>, onSettled: () => void) {
@@ -45,10 +46,11 @@ export class Settling {
 
 	close(): void {
 		this.#cancel?.();
-		this.#cancel = () => {};
+		this.#isClosed = true;
 	}
 
 	#wait(ms: number): void {
+		if (this.#isClosed) return;
 		this.#work = 0;
 		this.#cancel = this.#clock.at(this.#clock.now() + ms, () => {
 			if (this.#work >= MUCH_WORK) this.#wait(SETTLED_MS);

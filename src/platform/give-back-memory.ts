@@ -6,7 +6,7 @@ const USUAL_OLD_AGE = 6;
 
 /**
  * Collects all garbage once, with the compiled code of what has not run of late, and gives the freed memory to the
- * kernel. It takes 10 to 20 ms, in which nothing else happens: for when nothing is about to.
+ * kernel. It takes 10 to 65 ms, in which nothing else happens: for when nothing is about to.
  *
  * V8 gives `gc` to each context that is made after the flag was set. On Node's command line the flag would make Node
  * compile all its own modules anew (see `tuneV8`).

@@ -39,16 +39,17 @@ function bindUnix(addon: Addon, { path, mode, owner }: UnixAddress, backlog: num
 	if (fd < 0) return failed('bind', errnoName(-fd));
 	// At once: whoever sees the file connects, and would be refused.
 	const listening = addon.listen(fd, backlog);
+	let failure = listening < 0 ? failed('listen', errnoName(-listening)) : undefined;
 	let file: SocketFile | undefined;
 	try {
 		file = SocketFile.at(path);
-		if (listening < 0) return abandon({ type: 'bound', fd, file }, failed('listen', errnoName(-listening)));
 		// Not through a link that whoever owns the folder put in its place.
 		if (owner !== undefined && file !== undefined) lchownSync(path, owner.uid, owner.gid);
-		return { type: 'bound', fd, file };
 	} catch (error) {
-		return abandon({ type: 'bound', fd, file }, failed('chown', errorCode(error) ?? 'EIO'));
+		failure ??= failed('chown', errorCode(error) ?? 'EIO');
 	}
+	const bound: BoundSocket = { type: 'bound', fd, file };
+	return failure === undefined ? bound : abandon(bound, failure);
 }
 
 /** Removes a socket that nobody listens on; says what else is there. */
