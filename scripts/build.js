@@ -3,7 +3,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeCodeCache } from './build/make-code-cache.js';
+import { makeCodeCache, makeStartCache } from './build/make-code-cache.js';
 import { splitBundle } from './build/split-bundle.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,7 +41,9 @@ for (const name of readdirSync(dist)) {
 	if (!texts.has(name)) rmSync(join(dist, name), { recursive: true });
 }
 
-for (const name of ['podvisord', 'podvisord-later', 'podctl']) makeCodeCache(join(dist, `${name}-main.js`));
+for (const name of ['podvisord-later', 'podctl']) makeCodeCache(join(dist, `${name}-main.js`));
+// It reads podvisord-later.js where it has to.
+makeStartCache(join(dist, 'podvisord-main.js'));
 
 /** The licences of the packages whose code is in the bundle: their terms ask that they go with it. */
 function licences(files) {

@@ -1,25 +1,98 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { originOf } from './main-loader.js';
 
+/** Most of what pods have, so that what it takes is compiled beforehand. */
+const REHEARSED_POD = `[supervisord]
+nodaemon=true
+logfile=%(here)s/pod.log
+pidfile=%(here)s/pod.pid
+childlogdir=%(here)s
+[unix_http_server]
+file=%(here)s/pod.sock
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]
+serverurl=unix://%(here)s/pod.sock
+[program:first]
+command=sleep 60
+priority=10
+autorestart=true
+environment=NAME="value"
+stdout_logfile=%(here)s/%(program_name)s.log
+stdout_logfile_maxbytes=50MB
+stdout_logfile_backups=5
+redirect_stderr=true
+[program:second]
+command=sleep 60
+directory=/
+stopwaitsecs=5
+stdout_logfile=%(here)s/second.log
+stderr_logfile=%(here)s/second.err
+`;
+
+/** V8 drops code, and notes what it has made faster, by how busy the machine is. Both can be undone, see the script. */
+const SAME_EACH_TIME = ['--no-flush-bytecode', '--no-sparkplug'];
+
+/** A start takes a second, on a slow machine some more. */
+const REHEARSAL_MS = 60_000;
+
 /**
  * Makes NAME-main.cache beside NAME-main.js: what V8 compiles of it, all functions at once. It is the same for the same
- * text and the same Node. (A cache of those functions alone that a start has run would be half as large, and a start with
- * it 5 ms shorter; but no two are the same.)
+ * text and the same Node.
  */
 export function makeCodeCache(mainFile) {
-	const text = readFileSync(mainFile, 'latin1');
-	const cacheFile = mainFile.replace(/\.js$/, '.cache');
-	rmSync(cacheFile, { force: true });
-	// V8 numbers names at random, and what it writes depends on the numbers.
-	const argv = ['--hash-seed=1', fileURLToPath(new URL('compile-eagerly.cjs', import.meta.url))];
-	const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
-		input: text,
-		maxBuffer: 64 * 1024 * 1024,
-		// A tracer in NODE_OPTIONS is none of V8's business.
-		env: {},
-	});
-	if (status !== 0) throw new Error(`${cacheFile} cannot be made: ${stderr}`);
-	writeFileSync(cacheFile, Buffer.concat([Buffer.from(originOf(text)), stdout]));
+	const { stdout, status, stderr } = runNode(['compile-eagerly.cjs'], { input: readFileSync(mainFile) });
+	if (status !== 0) throw new Error(`no code cache can be made of ${mainFile}: ${stderr}`);
+	writeCache(mainFile, stdout);
+}
+
+/**
+ * The same with those functions alone that a start runs, half of all: podvisord is started, and ended when its programs
+ * run. What is not among them V8 compiles when it is called. Where podvisord cannot run, or has no addon, the cache has
+ * all functions.
+ */
+export function makeStartCache(mainFile) {
+	const folder = mkdtempSync(join(tmpdir(), 'podvisor-rehearsal-'));
+	try {
+		const configuration = join(folder, 'pod.conf');
+		const cacheFile = join(folder, 'cache');
+		writeFileSync(configuration, REHEARSED_POD);
+		rmSync(cacheFileOf(mainFile), { force: true });
+		const podvisord = mainFile.replace(/-main\.js$/, '.js');
+		runNode([...SAME_EACH_TIME, 'rehearse-start.cjs', podvisord, configuration, cacheFile], {
+			timeout: REHEARSAL_MS,
+			stdio: 'ignore',
+		});
+		if (existsSync(cacheFile)) writeCache(mainFile, readFileSync(cacheFile));
+		else makeCodeCache(mainFile);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+function runNode(argv, options) {
+	const script = argv.findIndex((argument) => argument.endsWith('.cjs'));
+	return spawnSync(
+		process.execPath,
+		// V8 numbers names at random, and what it writes depends on the numbers.
+		['--hash-seed=1', ...argv.with(script, fileURLToPath(new URL(argv[script], import.meta.url)))],
+		{
+			maxBuffer: 64 * 1024 * 1024,
+			// A tracer in NODE_OPTIONS is none of V8's business. V8 is not tuned: what it writes names its settings.
+			env: { PATH: process.env.PATH ?? '', PODVISOR_V8_TUNING: 'off' },
+			...options,
+		},
+	);
+}
+
+function writeCache(mainFile, cache) {
+	writeFileSync(cacheFileOf(mainFile), Buffer.concat([Buffer.from(originOf(readFileSync(mainFile, 'latin1'))), cache]));
+}
+
+function cacheFileOf(mainFile) {
+	return mainFile.replace(/\.js$/, '.cache');
 }

@@ -11,7 +11,7 @@ t.test('the bundle is the same wherever it is built, and wherever node_modules r
 	t.teardown(() => rmSync(folder, { recursive: true }));
 	const one = join(folder, 'one');
 	const other = join(folder, 'some/deeper/place');
-	for (const path of ['src', 'package.json', 'scripts/build.js', 'scripts/build']) {
+	for (const path of ['src', 'native/prebuilt', 'package.json', 'scripts/build.js', 'scripts/build']) {
 		cpSync(join(ROOT, path), join(one, path), { recursive: true });
 	}
 	cpSync(one, other, { recursive: true });
@@ -44,6 +44,8 @@ t.test('the bundle is the same wherever it is built, and wherever node_modules r
 		t.notOk(text.includes(folder), `${name} does not name the place`);
 	}
 	t.match(built.get('podvisord-main.js'), /"node_modules\/ini\//, 'libraries by their name below the checkout');
+	const [text = '', code = ''] = [built.get('podvisord-main.js'), built.get('podvisord-main.cache')];
+	t.ok(code.length < 1.8 * text.length, 'the code of what a start runs alone, not of all functions');
 });
 
 t.test('what a pod needs seldom is in files of its own, and what they share is there once', async (t) => {
