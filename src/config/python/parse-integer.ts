@@ -13,7 +13,9 @@ export function parseInteger(text: string, base: 8 | 10 = 10): number | undefine
 	if (base === 10 && /^-?[1-9]\d{0,14}$/.test(text)) return Number(text);
 	// int() strips no separators (U+001C to U+001F), though str.strip() does.
 	if (Array.from(text).some((character) => character >= '\x1c' && character <= '\x1f')) return undefined;
-	const ascii = strip(text).replaceAll(/\p{Nd}/gu, digitValue);
+	const stripped = strip(text);
+	// To look at every script's digits takes a table of all of them.
+	const ascii = /[^\0-\x7f]/.test(stripped) ? stripped.replaceAll(/\p{Nd}/gu, digitValue) : stripped;
 	const match = /^([+-]?)(0[oO]_?)?(\d+(?:_\d+)*)$/.exec(ascii);
 	if (match === null) return undefined;
 	const [, sign, prefix, body = ''] = match;
