@@ -13,7 +13,7 @@ export interface DaemonEndOptions {
 	readonly pidfile: Pidfile;
 	/** Where Kubernetes looks for why a container ended, if it is there. */
 	readonly terminationLog: string;
-	/** Called once, when all is over. */
+	/** Called once, when all is over; it ends the process. */
 	readonly onExit: (exitCode: number) => void;
 }
 
@@ -74,16 +74,10 @@ export class DaemonEnd {
 	}
 
 	#exit(session: Session, exitCode: number): void {
-		const { system, onExit } = this.#options;
-		const { container, syslog } = session.logs;
 		session.watch.alerts.tellLost();
 		session.close();
-		container.flush(withinBudget(session.pod, FLUSH_MS), () => {
-			container.close();
-			syslog.close();
-			system.processes.close();
-			onExit(exitCode);
-		});
+		// What is open still the kernel closes, sooner than we would.
+		session.logs.container.flush(withinBudget(session.pod, FLUSH_MS), () => this.#options.onExit(exitCode));
 	}
 }
 

@@ -35,7 +35,7 @@ export interface DaemonOptions {
 	readonly version: string;
 	/** What came up before there was a log. */
 	readonly remarks: readonly Remark[];
-	/** Called once, when all is over, with the daemon's exit code. */
+	/** Called once, when all is over, with the daemon's exit code; it ends the process. */
 	readonly onExit: (exitCode: number) => void;
 	/** Called once after each start of a pod, and after the first request, when all is quiet again. */
 	readonly onSettled: () => void;

@@ -30,9 +30,9 @@ export async function chooseSystem({ files, packageRoot = findPackageRoot() }: S
 		const system = createLinuxSystem({ addon: loaded.addon, files });
 		const notice = `/proc is not that of this PID namespace; lost: ${system.lost.join(', ')}; mount it`;
 		const exit = (status: number): void => {
-			// After all others who want to know.
-			process.once('exit', () => loaded.addon.exit(status));
-			process.exit(status);
+			// Whoever wants to know is told, as process.exit() does it, which would not come back.
+			process.emit('exit', status);
+			loaded.addon.exit(status);
 		};
 		return {
 			system,

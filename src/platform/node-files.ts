@@ -11,6 +11,7 @@ import {
 	rmSync,
 	type Stats,
 	statSync,
+	unlinkSync,
 	writeFileSync,
 } from 'node:fs';
 import { constants as systemConstants } from 'node:os';
@@ -103,7 +104,14 @@ function writeInPlace(path: string, text: string, flags: number): void {
 }
 
 function remove(path: string): void {
-	if (!isDevice(lstatSync(path, { throwIfNoEntry: false }))) rmSync(path, { force: true });
+	const stats = lstatSync(path, { throwIfNoEntry: false });
+	if (stats === undefined || isDevice(stats)) return;
+	try {
+		unlinkSync(path);
+	} catch (error) {
+		// Somebody else has removed it meanwhile.
+		if (errorCode(error) !== 'ENOENT') throw error;
+	}
 }
 
 /** Anybody may plant a link in /tmp, to a disk say: it is replaced like any other file. */
