@@ -7,7 +7,7 @@ import type { Files } from './files.ts';
  */
 export function ownLimits(files: Pick<Files, 'readText' | 'exists'>): OwnLimits | undefined {
 	if (!files.exists('/proc/self/limits')) return undefined;
-	const text = files.readText('/proc/self/limits');
+	const text = `\n${files.readText('/proc/self/limits')}`;
 	const names = Object.entries(NAMES) as [RlimitName, string][];
 	return Object.fromEntries(names.map(([name, title]) => [name, limitNamed(text, title)])) as OwnLimits;
 }
@@ -34,8 +34,9 @@ const NAMES: Readonly<Record<RlimitName, string>> = {
 };
 
 function limitNamed(text: string, name: string): Rlimit {
-	const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `)) ?? '';
-	const [soft, hard] = line.slice(name.length).trim().split(/\s+/);
+	const start = text.indexOf(`\n${name} `);
+	const rest = start === -1 ? '' : text.slice(start + 1 + name.length);
+	const [soft, hard] = rest.split('\n', 1).join('').trim().split(/\s+/);
 	return { soft: limit(soft), hard: limit(hard) };
 }
 
