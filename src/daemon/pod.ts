@@ -204,7 +204,10 @@ export class Pod implements WatchedPod {
 	}
 
 	close(): void {
-		for (const key of this.openLogs.keys()) this.#countLogs(key);
+		// After the end nobody asks; the pod that follows this one goes on counting.
+		if (this.#world.shutdown?.intent === 'restart') {
+			for (const key of this.openLogs.keys()) this.#countLogs(key);
+		}
 		this.#runner.close();
 	}
 
