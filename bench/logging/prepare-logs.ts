@@ -19,6 +19,8 @@ export async function prepareLogs(peer: Peer, context: Context, place: 'tmpfs' |
 	const peaks: number[] = [];
 	return writers.map((writer) => async () => {
 		const { rate, cpu, peakMib } = await capture(writer, context);
+		// Nor what the disk has to do about them: the journal's commit, and discards.
+		if (place === 'disk') spawnSync('sync');
 		peaks.push(peakMib);
 		const rss = peaks.length === writers.length ? { rss: Math.max(...peaks) } : {};
 		return { [writer.mode]: rate, [`${writer.mode}Cpu`]: cpu, ...rss };

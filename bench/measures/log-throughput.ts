@@ -8,7 +8,7 @@ export const measure: Measure = {
 	title: 'Captured log throughput, tmpfs',
 	figures: LOG_FIGURES,
 	peers: LOG_PEERS,
-	rounds: 4,
+	rounds: 6,
 	settleMs: 6000,
 	prepare: (peer, context) => prepareLogs(peer, context, 'tmpfs'),
 	goals: LOG_GOALS,
