@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { errorCode } from '../errno.ts';
 import type { OutputPipe } from '../system.ts';
 import type { Addon } from './addon.ts';
-import { LARGE_PIPE_BYTES, OUTPUT_PIPE_BYTES, PipeRoom } from './pipe-room.ts';
+import { LARGE_PIPE_BYTES, PipeRoom } from './pipe-room.ts';
 import { RushGauge } from './rush-gauge.ts';
 import type { SpliceRoute } from './splice-route.ts';
 
@@ -96,8 +96,6 @@ export class LinuxOutputPipe implements OutputPipe {
 	#told(chunk: Buffer): void {
 		this.#movedBytes = chunk.length;
 		this.#onData(chunk);
-		// Its writer fills the pipe again before we have emptied it.
-		if (this.#movedBytes >= OUTPUT_PIPE_BYTES) this.#enlarge();
 		if (this.#movedBytes < LITTLE_BYTES && this.#rush.isOn(this.#now())) this.#beginLooking();
 	}
 

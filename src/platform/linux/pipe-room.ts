@@ -3,7 +3,10 @@
  * container root is, 64 MiB together, and gives those beyond it 8 KB: with 256 KiB that is room for 128 programs.
  */
 export const OUTPUT_PIPE_BYTES: number = 256 * 1024;
-/** For as long as very much comes: a writer has room to go on while we write, and need not be woken for each piece. */
+/**
+ * For as long as very much comes in small writes: a writer has room to go on while we write, and need not be woken for each
+ * piece. Who writes much at once is no quicker for it: its bytes are in no CPU's cache any more when we copy them.
+ */
 export const LARGE_PIPE_BYTES: number = 1024 * 1024;
 const LOOK_EVERY_MS = 1000;
 
