@@ -20,7 +20,6 @@ export interface ContainerOutput {
 	flush(timeoutMs: number, callback: () => void): void;
 	/** Before the log that it is told to is closed: what was dropped in a trouble that is not over. */
 	tellDropped(): void;
-	close(): void;
 }
 
 export interface ContainerOutputOptions {
@@ -94,10 +93,6 @@ export function createContainerOutput(options: ContainerOutputOptions): Containe
 		},
 		tellDropped() {
 			for (const { latch } of descriptors.values()) latch.tellDropped();
-		},
-		close() {
-			for (const output of openOutputs(descriptors)) output.close();
-			descriptors.clear();
 		},
 	};
 }

@@ -52,11 +52,6 @@ export class SyslogConnection {
 		this.#latch.tellDropped();
 	}
 
-	close(): void {
-		this.#socket?.close();
-		this.#socket = undefined;
-	}
-
 	#attempt(datagram: Buffer, now: number): unknown {
 		if (this.#socket === undefined) {
 			if (now < this.#retryAt) return 'ENOENT';
@@ -74,7 +69,8 @@ export class SyslogConnection {
 		// Full, or gone: who has taken nothing for a second was perhaps started anew, behind another socket.
 		this.#refusedSince ??= now;
 		if (now - this.#refusedSince >= RETRY_MS) {
-			this.close();
+			this.#socket.close();
+			this.#socket = undefined;
 			this.#refusedSince = undefined;
 		}
 		return 'EAGAIN';

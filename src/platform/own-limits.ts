@@ -35,8 +35,8 @@ const NAMES: Readonly<Record<RlimitName, string>> = {
 
 function limitNamed(text: string, name: string): Rlimit {
 	const start = text.indexOf(`\n${name} `);
-	const rest = start === -1 ? '' : text.slice(start + 1 + name.length);
-	const [soft, hard] = rest.split('\n', 1).join('').trim().split(/\s+/);
+	const [line = ''] = start === -1 ? [] : text.slice(start + 1 + name.length).split('\n', 1);
+	const [soft, hard] = line.trim().split(/\s+/);
 	return { soft: limit(soft), hard: limit(hard) };
 }
 
