@@ -19,7 +19,7 @@ export async function prepareLogs(peer: Peer, context: Context, place: 'tmpfs' |
 	const peaks: number[] = [];
 	return writers.map((writer) => async () => {
 		const { rate, cpu, peakMib } = await capture(writer, context);
-		// Nor what the disk has to do about them: the journal's commit, and discards.
+		// The journal's commit and the discards of what was removed are not the next one's to wait for either.
 		if (place === 'disk') spawnSync('sync');
 		peaks.push(peakMib);
 		const rss = peaks.length === writers.length ? { rss: Math.max(...peaks) } : {};
