@@ -957,6 +957,34 @@ static napi_value trim_heap(napi_env env, napi_callback_info info) {
 	return number(env, malloc_trim == NULL ? 0 : malloc_trim(0));
 }
 
+/*
+ * V8's own, which Node exports to addons: static functions and one without arguments, so that C may call them. By
+ * node:v8 and node:vm it takes Node's modules for streams, and a context that outlives the collection. Weak, for a V8
+ * to come may have them no more.
+ */
+extern void _ZN2v82V818SetFlagsFromStringEPKc(const char *) __attribute__((weak));
+extern void *_ZN2v87Isolate10GetCurrentEv(void) __attribute__((weak));
+extern void _ZN2v87Isolate21LowMemoryNotificationEv(void *) __attribute__((weak));
+
+/* setFlag(flag): one of V8's, as on its command line. 0, or -ENOSYS. */
+static napi_value set_flag(napi_env env, napi_callback_info info) {
+	Arguments arguments = arguments_of(env, info);
+	const char *flag = string(&arguments, 0);
+	if (arguments.wrong != NULL) return type_error(&arguments);
+	if (_ZN2v82V818SetFlagsFromStringEPKc == NULL) return number(env, -ENOSYS);
+	_ZN2v82V818SetFlagsFromStringEPKc(flag);
+	return number(env, 0);
+}
+
+/* collectGarbage(): all that V8 can find. 0, or -ENOSYS. */
+static napi_value collect_garbage(napi_env env, napi_callback_info info) {
+	(void)info;
+	if (_ZN2v87Isolate10GetCurrentEv == NULL || _ZN2v87Isolate21LowMemoryNotificationEv == NULL)
+		return number(env, -ENOSYS);
+	_ZN2v87Isolate21LowMemoryNotificationEv(_ZN2v87Isolate10GetCurrentEv());
+	return number(env, 0);
+}
+
 /* ---- The module --------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -983,6 +1011,8 @@ static const struct {
     {"listen", start_listening},
     {"filesystemIdentity", set_filesystem_identity},
     {"trimHeap", trim_heap},
+    {"setFlag", set_flag},
+    {"collectGarbage", collect_garbage},
     {"exit", end_process},
 };
 

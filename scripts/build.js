@@ -3,7 +3,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeCodeCache, makeStartCache } from './build/make-code-cache.js';
+import { makeCodeCache, makeRehearsedCache } from './build/make-code-cache.js';
 import { splitBundle } from './build/split-bundle.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -43,7 +43,7 @@ for (const name of readdirSync(dist)) {
 
 for (const name of ['podvisord-later', 'podctl']) makeCodeCache(join(dist, `${name}-main.js`));
 // It reads podvisord-later.js where it has to.
-makeStartCache(join(dist, 'podvisord-main.js'));
+makeRehearsedCache(join(dist, 'podvisord-main.js'));
 
 /** The licences of the packages whose code is in the bundle: their terms ask that they go with it. */
 function licences(files) {

@@ -37,7 +37,7 @@ stderr_logfile=%(here)s/second.err
 /** V8 drops code, and notes what it has made faster, by how busy the machine is. Both can be undone, see the script. */
 const SAME_EACH_TIME = ['--no-flush-bytecode', '--no-sparkplug'];
 
-/** A start takes a second, on a slow machine some more. */
+/** It takes three seconds, on a slow machine some more. */
 const REHEARSAL_MS = 60_000;
 
 /**
@@ -51,11 +51,11 @@ export function makeCodeCache(mainFile) {
 }
 
 /**
- * The same with those functions alone that a start runs, half of all: podvisord is started, and ended when its programs
- * run. What is not among them V8 compiles when it is called. Where podvisord cannot run, or has no addon, the cache has
- * all functions.
+ * The same with those functions alone that a start runs, a crash and the end, half of all: a pod is run, see the script.
+ * What is not among them V8 compiles when it is called. Where podvisord cannot run, or has no addon, the cache has all
+ * functions.
  */
-export function makeStartCache(mainFile) {
+export function makeRehearsedCache(mainFile) {
 	const folder = mkdtempSync(join(tmpdir(), 'podvisor-rehearsal-'));
 	try {
 		const configuration = join(folder, 'pod.conf');
@@ -63,7 +63,7 @@ export function makeStartCache(mainFile) {
 		writeFileSync(configuration, REHEARSED_POD);
 		rmSync(cacheFileOf(mainFile), { force: true });
 		const podvisord = mainFile.replace(/-main\.js$/, '.js');
-		runNode([...SAME_EACH_TIME, 'rehearse-start.cjs', podvisord, configuration, cacheFile], {
+		runNode([...SAME_EACH_TIME, 'rehearse-pod.cjs', podvisord, configuration, cacheFile], {
 			timeout: REHEARSAL_MS,
 			stdio: 'ignore',
 		});

@@ -18,9 +18,11 @@ import { createControlServers } from '../interfaces/create-control-servers.ts';
 import { createAccounts } from '../platform/accounts.ts';
 import { chooseSystem } from '../platform/choose-system.ts';
 import { createConfigSource } from '../platform/config-source.ts';
-import { giveBackMemory } from '../platform/give-back-memory.ts';
+import { chooseEngine, type Engine } from '../platform/engine.ts';
+import { loadAddon } from '../platform/linux/load-addon.ts';
 import { createNodeFiles } from '../platform/node-files.ts';
 import { optimiseCode } from '../platform/optimise-code.ts';
+import { findPackageRoot } from '../platform/package-root.ts';
 import { detachedStarter, type Starter, startDetached } from '../platform/start-detached.ts';
 import { tuneV8 } from '../platform/tune-v8.ts';
 import { newerNodeNeeded } from './newer-node-needed.ts';
@@ -56,7 +58,9 @@ async function main(signals: SignalInbox): Promise<void> {
 	const files = createNodeFiles();
 	const accounts = createAccounts(files);
 	const isTuned = process.env['PODVISOR_V8_TUNING'] !== 'off';
-	const source = isTuned ? tunedForMuch(createConfigSource(accounts)) : createConfigSource(accounts);
+	const native = loadAddon(findPackageRoot());
+	const engine = chooseEngine(native.type === 'loaded' ? native.addon : undefined);
+	const source = isTuned ? tunedForMuch(createConfigSource(accounts), engine) : createConfigSource(accounts);
 	const file = configFile(flags, source);
 	const load = (): LoadResult => loadConfig(file, flags, source);
 
@@ -76,36 +80,36 @@ async function main(signals: SignalInbox): Promise<void> {
 		...(flags.configuration === undefined ? [foundFile(file, source)] : []),
 		...prepareDaemon(loaded.config.daemon, { files, accounts, isDetached: starter !== undefined }),
 	];
-	const { system, notice, exit, trimHeap } = await chooseSystem({ files });
+	const { system, notice, exit } = await chooseSystem({ files, loaded: native });
 	const daemon = new Daemon({
 		config: loaded.config,
 		system,
 		accounts,
 		reload: load,
 		signals,
-		servers: createControlServers({ system, ...(isTuned ? { onPace: optimiseCode } : {}) }),
+		servers: createControlServers({ system, ...(isTuned ? { onPace: (isFast) => optimiseCode(engine, isFast) } : {}) }),
 		version: VERSION,
 		remarks: notice === undefined ? remarks : [...remarks, { level: 'warn', message: notice }],
 		onExit: exit,
-		onSettled: isTuned ? () => giveBackMemory(trimHeap) : () => {},
+		onSettled: isTuned ? () => engine.giveBackMemory() : () => {},
 	});
 	daemon.start();
 	starter?.tellUp();
-	if (isTuned) setImmediate(tuneV8);
+	if (isTuned) setImmediate(tuneV8, engine);
 }
 
 /**
  * V8 is tuned before a large configuration is read, whose loops it would optimise: the compilers would stay in memory,
  * 10 MB with a thousand programs.
  */
-function tunedForMuch(source: ConfigSource): ConfigSource {
+function tunedForMuch(source: ConfigSource, engine: Engine): ConfigSource {
 	let bytes = 0;
 	return {
 		...source,
 		readFile: (path) => {
 			const content = source.readFile(path);
 			if (content.ok) bytes += content.bytes.length;
-			if (bytes > LARGE_CONFIG_BYTES) tuneV8();
+			if (bytes > LARGE_CONFIG_BYTES) tuneV8(engine);
 			return content;
 		},
 	};

@@ -1,6 +1,6 @@
 import type { Files } from './files.ts';
 import { createLinuxSystem } from './linux/linux-system.ts';
-import { loadAddon } from './linux/load-addon.ts';
+import { type LoadedAddon, loadAddon } from './linux/load-addon.ts';
 import { findPackageRoot } from './package-root.ts';
 import type { System } from './system.ts';
 
@@ -13,19 +13,18 @@ export interface ChosenSystem {
 	 * a network mount has lost its server.
 	 */
 	readonly exit: (status: number) => void;
-	/** Gives back to the kernel what was freed of the memory outside V8's heap. */
-	readonly trimHeap: () => void;
 }
 
 interface SystemChoice {
 	readonly files: Files;
-	/** The folder that holds `native/`. */
-	readonly packageRoot?: string;
+	readonly loaded?: LoadedAddon;
 }
 
 /** The linux adapter where its addon can be loaded, the portable one elsewhere, which is never chosen silently. */
-export async function chooseSystem({ files, packageRoot = findPackageRoot() }: SystemChoice): Promise<ChosenSystem> {
-	const loaded = loadAddon(packageRoot);
+export async function chooseSystem({
+	files,
+	loaded = loadAddon(findPackageRoot()),
+}: SystemChoice): Promise<ChosenSystem> {
 	if (loaded.type === 'loaded') {
 		const system = createLinuxSystem({ addon: loaded.addon, files });
 		const notice = `/proc is not that of this PID namespace; lost: ${system.lost.join(', ')}; mount it`;
@@ -34,17 +33,12 @@ export async function chooseSystem({ files, packageRoot = findPackageRoot() }: S
 			process.emit('exit', status);
 			loaded.addon.exit(status);
 		};
-		return {
-			system,
-			notice: system.lost.length === 0 ? undefined : notice,
-			exit,
-			trimHeap: () => void loaded.addon.trimHeap(),
-		};
+		return { system, notice: system.lost.length === 0 ? undefined : notice, exit };
 	}
 	const { createPortableSystem } = await import('./portable/portable-system.ts');
 	const system = await createPortableSystem({ files });
 	const exit = (status: number): void => process.exit(status);
-	return { system, notice: noticeFor(loaded.reason, system.lost), exit, trimHeap: () => {} };
+	return { system, notice: noticeFor(loaded.reason, system.lost), exit };
 }
 
 function noticeFor(reason: string, lost: readonly string[]): string {

@@ -1,3 +1,8 @@
+import type { Engine } from './engine.ts';
+
+/** The compilers go, memory is kept small, and what was compiled stays: a death, or the end, is not to wait for V8. */
+const FLAGS = ['--no-opt', '--no-maglev', '--optimize-for-size', '--semi-space-growth-factor=1', '--no-flush-bytecode'];
+
 let isTuned = false;
 
 /**
@@ -6,11 +11,8 @@ let isTuned = false;
  * under other settings, and would compile each of Node's modules anew from here on. A second call does nothing: it would
  * undo `optimiseCode`.
  */
-export function tuneV8(): void {
+export function tuneV8(engine: Engine): void {
 	if (isTuned) return;
 	isTuned = true;
-	const { setFlagsFromString } = process.getBuiltinModule('node:v8');
-	for (const flag of ['--no-opt', '--no-maglev', '--optimize-for-size', '--semi-space-growth-factor=1']) {
-		setFlagsFromString(flag);
-	}
+	for (const flag of FLAGS) engine.setFlag(flag);
 }

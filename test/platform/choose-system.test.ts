@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { chooseSystem } from '../../src/platform/choose-system.ts';
+import { loadAddon } from '../../src/platform/linux/load-addon.ts';
 import { createNodeFiles } from '../../src/platform/node-files.ts';
 import { ownLimits } from '../../src/platform/own-limits.ts';
 
@@ -16,7 +17,7 @@ t.test('takes the linux adapter, and has nothing to say', async (t) => {
 });
 
 t.test('takes the portable one where there is no addon, and says so in one line', async (t) => {
-	const { system, notice } = await chooseSystem({ files, packageRoot: t.testdir({}) });
+	const { system, notice } = await chooseSystem({ files, loaded: loadAddon(t.testdir({})) });
 	system.processes.close();
 	t.equal(system.name, 'portable');
 	t.match(notice, /^running on the portable adapter: cannot load the addon \(.*\); lost: .*; build the addon with/);

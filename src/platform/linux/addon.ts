@@ -76,6 +76,10 @@ export interface Addon {
 	filesystemIdentity(uid: number, gid: number): number;
 	/** Gives the kernel what malloc keeps of freed memory; 0 where it keeps nothing, or the libc cannot. */
 	trimHeap(): number;
+	/** A setting of V8's, as on its command line; -ENOSYS where Node does not offer it to C. */
+	setFlag(flag: Buffer): number;
+	/** Everything that V8 can find to collect; -ENOSYS as above. */
+	collectGarbage(): number;
 	/** Ends this process at once, whatever its threads do; `status` from 0 to 255. */
 	exit(status: number): never;
 }
