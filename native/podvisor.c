@@ -1,5 +1,6 @@
 /*
- * The system calls that a supervisor needs and Node does not offer, each as one function of JavaScript.
+ * The system calls that a supervisor needs and Node does not offer, each as one function of JavaScript; and at the end
+ * two of V8's.
  *
  * This file wraps; it decides nothing. What to start, when to reap and whom to kill is TypeScript's
  * (src/platform/linux/), which also gives every number its name. Three rules keep it small and safe:
