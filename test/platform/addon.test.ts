@@ -155,6 +155,8 @@ t.test('hostile arguments are TypeErrors', async (t) => {
 		}
 	}
 	t.ok([0, 1].includes(addon.trimHeap()), 'trimHeap takes nothing');
+	t.equal(addon.collectGarbage(), 0, 'nor does collectGarbage');
+	t.equal(addon.setFlag(Buffer.from('--no-expose-gc\0')), 0, 'this Node has what V8 is asked by');
 	t.equal(addon.unread(1_000_000), -9, 'EBADF');
 	t.equal(addon.waitReap(2 ** 31 - 1), -10, 'ECHILD');
 	t.equal(addon.reapOthers(new Int32Array(0), new Int32Array(1)), 0, 'no room for a pair');
