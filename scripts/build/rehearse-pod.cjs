@@ -1,5 +1,6 @@
 // Runs podvisord (argv[2]) with a configuration (argv[3]): its programs start, one is killed and starts again, and SIGTERM
-// ends it all. Then V8's code cache of its main file, with those functions that ran, is written to argv[4].
+// ends it all. Then V8's code cache of its main file, with those functions that ran, is written to argv[4]; not where it
+// took so long that more may have run.
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { setFlagsFromString } = require('node:v8');
 const vm = require('node:vm');
@@ -18,6 +19,9 @@ vm.Script = class extends vm.Script {
 	}
 };
 
+/** It takes a second. */
+const SOON_MS = 2500;
+
 // Without the addon nothing happens in the same order each time.
 let hasAddon = false;
 const { dlopen } = process;
@@ -30,23 +34,25 @@ process.argv = [node, podvisord, '-n', '-c', configuration];
 require(podvisord);
 
 const programs = readFileSync(configuration, 'utf8').match(/^\[program:/gm).length;
-let crashes = 0;
+let hasCrashed = false;
 const watch = setInterval(() => {
 	const log = existsSync(logFile) ? readFileSync(logFile, 'utf8') : '';
-	const isStuck = log.includes('gave up');
+	const pids = [...log.matchAll(/spawned: '.*' with pid (\d+)/g)].map(([, pid]) => Number(pid));
 	const running = log.match(/entered RUNNING state/g) ?? [];
-	if (!isStuck && running.length < programs + crashes) return;
-	if (!isStuck && crashes === 0) {
-		crashes++;
-		process.kill(Number(/spawned: '.*' with pid (\d+)/.exec(log)[1]), 'SIGKILL');
-		return;
+	const isStuck = log.includes('gave up');
+	if (!isStuck && !hasCrashed && running.length === programs) {
+		hasCrashed = true;
+		process.kill(pids[0], 'SIGKILL');
+	} else if (isStuck || pids.length > programs) {
+		clearInterval(watch);
+		if (hasAddon && !isStuck) process.once('exit', writeCache);
+		process.kill(process.pid, 'SIGTERM');
 	}
-	clearInterval(watch);
-	if (hasAddon && !isStuck) process.once('exit', writeCache);
-	process.kill(process.pid, 'SIGTERM');
 }, 10);
 
 function writeCache() {
+	// Three seconds after a start comes what is done once it has settled, and would be in this cache alone.
+	if (performance.now() > SOON_MS) return;
 	// V8 takes no cache that was made under other settings than its own.
 	for (const flag of process.execArgv.filter((argument) => argument.startsWith('--no-'))) {
 		setFlagsFromString(flag.replace(/^--no-/, '--'));
