@@ -958,6 +958,31 @@ static napi_value trim_heap(napi_env env, napi_callback_info info) {
 	return number(env, malloc_trim == NULL ? 0 : malloc_trim(0));
 }
 
+/* SIGINT and SIGTERM as they came, a mask as in /proc/PID/status. */
+static int noted;
+
+static void note(int number) {
+	__atomic_fetch_or(&noted, 1 << (number - 1), __ATOMIC_RELAXED);
+}
+
+/* noteSignals(): notes both from now on, until somebody else handles them. A mask of those that nobody handled. */
+static napi_value note_signals(napi_env env, napi_callback_info info) {
+	(void)info;
+	const int both[] = {SIGINT, SIGTERM};
+	int64_t unhandled = 0;
+	for (size_t i = 0; i < 2; i++) {
+		struct sigaction ours = {.sa_handler = note, .sa_flags = SA_RESTART}, before;
+		if (sigaction(both[i], &ours, &before) == 0 && before.sa_handler == SIG_DFL) unhandled |= 1 << (both[i] - 1);
+	}
+	return number(env, unhandled);
+}
+
+/* notedSignals(): a mask of those that came since. */
+static napi_value noted_signals(napi_env env, napi_callback_info info) {
+	(void)info;
+	return number(env, __atomic_load_n(&noted, __ATOMIC_RELAXED));
+}
+
 /*
  * V8's own, which Node exports to addons: static functions and one without arguments, so that C may call them. By
  * node:v8 and node:vm it takes Node's modules for streams, and a context that outlives the collection. Weak, for a V8
@@ -1012,6 +1037,8 @@ static const struct {
     {"listen", start_listening},
     {"filesystemIdentity", set_filesystem_identity},
     {"trimHeap", trim_heap},
+    {"noteSignals", note_signals},
+    {"notedSignals", noted_signals},
     {"setFlag", set_flag},
     {"collectGarbage", collect_garbage},
     {"exit", end_process},

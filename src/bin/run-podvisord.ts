@@ -19,10 +19,9 @@ import { createAccounts } from '../platform/accounts.ts';
 import { chooseSystem } from '../platform/choose-system.ts';
 import { createConfigSource } from '../platform/config-source.ts';
 import { chooseEngine, type Engine } from '../platform/engine.ts';
-import { loadAddon } from '../platform/linux/load-addon.ts';
 import { createNodeFiles } from '../platform/node-files.ts';
 import { optimiseCode } from '../platform/optimise-code.ts';
-import { findPackageRoot } from '../platform/package-root.ts';
+import { ownAddon } from '../platform/own-addon.ts';
 import { detachedStarter, type Starter, startDetached } from '../platform/start-detached.ts';
 import { tuneV8 } from '../platform/tune-v8.ts';
 import { newerNodeNeeded } from './newer-node-needed.ts';
@@ -58,8 +57,7 @@ async function main(signals: SignalInbox): Promise<void> {
 	const files = createNodeFiles();
 	const accounts = createAccounts(files);
 	const isTuned = process.env['PODVISOR_V8_TUNING'] !== 'off';
-	const native = loadAddon(findPackageRoot());
-	const engine = chooseEngine(native.type === 'loaded' ? native.addon : undefined);
+	const engine = chooseEngine(ownAddon.type === 'loaded' ? ownAddon.addon : undefined);
 	const source = isTuned ? tunedForMuch(createConfigSource(accounts), engine) : createConfigSource(accounts);
 	const file = configFile(flags, source);
 	const load = (): LoadResult => loadConfig(file, flags, source);
@@ -80,7 +78,7 @@ async function main(signals: SignalInbox): Promise<void> {
 		...(flags.configuration === undefined ? [foundFile(file, source)] : []),
 		...prepareDaemon(loaded.config.daemon, { files, accounts, isDetached: starter !== undefined }),
 	];
-	const { system, notice, exit } = await chooseSystem({ files, loaded: native });
+	const { system, notice, exit } = await chooseSystem({ files, loaded: ownAddon });
 	const daemon = new Daemon({
 		config: loaded.config,
 		system,

@@ -3,7 +3,8 @@
  * handler for, so a SIGTERM during start would be lost for good. What comes before the daemon listens is kept, and of
  * what came even before this, the order to stop.
  */
-import { signalBeforeStart } from '../platform/signal-before-start.ts';
+import { noteEarlySignals } from '../platform/early-signals.ts';
+import { ownAddon } from '../platform/own-addon.ts';
 import { notedSignal } from './start-line.ts';
 
 /** What the daemon acts on. SIGUSR1 is taken only so that Node does not open its debugger on it. */
@@ -25,12 +26,13 @@ export class SignalInbox {
 	readonly #waiting = new Set<DaemonSignal>();
 	#listener: ((signal: DaemonSignal) => void) | undefined;
 
-	/** `early` tells of a signal that came before this; it is asked at the last moment before that one is taken. */
-	constructor(early: () => DaemonSignal | undefined = () => undefined) {
+	/** `noteEarly` begins to note what comes until all are taken, and what it returns tells of it. */
+	constructor(noteEarly: () => () => DaemonSignal | undefined = () => () => undefined) {
 		for (const signal of SIGNALS) this.#take(signal);
-		const lost = early();
+		const early = noteEarly();
 		for (const signal of TAKEN_OVER) this.#take(signal);
-		if (lost !== undefined) this.#receive(lost);
+		const came = early();
+		if (came !== undefined) this.#receive(came);
 	}
 
 	/** From now on `listener` takes them, the ones that came already first. */
@@ -62,4 +64,7 @@ export class SignalInbox {
 	}
 }
 
-export const signalInbox: SignalInbox = new SignalInbox(() => notedSignal ?? signalBeforeStart());
+export const signalInbox: SignalInbox = new SignalInbox(() => {
+	const early = noteEarlySignals(ownAddon.type === 'loaded' ? ownAddon.addon : undefined);
+	return () => notedSignal ?? early();
+});

@@ -1,7 +1,7 @@
 import type { Files } from './files.ts';
 import { createLinuxSystem } from './linux/linux-system.ts';
-import { type LoadedAddon, loadAddon } from './linux/load-addon.ts';
-import { findPackageRoot } from './package-root.ts';
+import type { LoadedAddon } from './linux/load-addon.ts';
+import { ownAddon } from './own-addon.ts';
 import type { System } from './system.ts';
 
 export interface ChosenSystem {
@@ -21,10 +21,7 @@ interface SystemChoice {
 }
 
 /** The linux adapter where its addon can be loaded, the portable one elsewhere, which is never chosen silently. */
-export async function chooseSystem({
-	files,
-	loaded = loadAddon(findPackageRoot()),
-}: SystemChoice): Promise<ChosenSystem> {
+export async function chooseSystem({ files, loaded = ownAddon }: SystemChoice): Promise<ChosenSystem> {
 	if (loaded.type === 'loaded') {
 		const system = createLinuxSystem({ addon: loaded.addon, files });
 		const notice = `/proc is not that of this PID namespace; lost: ${system.lost.join(', ')}; mount it`;

@@ -32,7 +32,7 @@ t.test('a storm of SIGUSR2 and SIGHUP is told once a turn, and holds up no SIGTE
 });
 
 t.test('a signal that came before there was an inbox is told first', async (t) => {
-	const inbox = new SignalInbox(() => 'SIGTERM');
+	const inbox = new SignalInbox(() => () => 'SIGTERM');
 	receive('SIGHUP');
 	const told: DaemonSignal[] = [];
 	inbox.listen((signal) => told.push(signal));

@@ -80,6 +80,13 @@ export interface Addon {
 	setFlag(flag: Buffer): number;
 	/** Everything that V8 can find to collect; -ENOSYS as above. */
 	collectGarbage(): number;
+	/**
+	 * Notes SIGINT and SIGTERM from now on, until somebody else handles them. Which of them nobody handled: a mask, signal
+	 * n is bit n - 1.
+	 */
+	noteSignals(): number;
+	/** Which of them came since, as a mask. */
+	notedSignals(): number;
 	/** Ends this process at once, whatever its threads do; `status` from 0 to 255. */
 	exit(status: number): never;
 }

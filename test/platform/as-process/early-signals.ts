@@ -1,0 +1,22 @@
+/** Prints which signals it knows of: with the addon or without, one that came before it looked, one after that, or none. */
+import { noteEarlySignals } from '../../../src/platform/early-signals.ts';
+import { ownAddon } from '../../../src/platform/own-addon.ts';
+
+const [, , way, ...signals] = process.argv as [string, string, string, ...('SIGINT' | 'SIGTERM' | 'none')[]];
+const [before, after] = signals;
+send(before);
+const early = noteEarlySignals(way === 'addon' && ownAddon.type === 'loaded' ? ownAddon.addon : undefined);
+send(after);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+	process.on(signal, () => {
+		process.stdout.write(`heard: ${signal}\n`);
+		clearTimeout(patience);
+	});
+}
+process.stdout.write(`early: ${early()}\n`);
+const patience = setTimeout(() => {}, 30_000);
+send('SIGTERM');
+
+function send(signal: 'SIGINT' | 'SIGTERM' | 'none' | undefined): void {
+	if (signal !== undefined && signal !== 'none') process.kill(process.pid, signal);
+}
