@@ -958,29 +958,43 @@ static napi_value trim_heap(napi_env env, napi_callback_info info) {
 	return number(env, malloc_trim == NULL ? 0 : malloc_trim(0));
 }
 
-/* SIGINT and SIGTERM as they came, a mask as in /proc/PID/status. */
-static int noted;
+/* One for each: a handler may run on any thread, and the two at once. */
+static volatile sig_atomic_t interrupted, terminated;
 
 static void note(int number) {
-	__atomic_fetch_or(&noted, 1 << (number - 1), __ATOMIC_RELAXED);
+	if (number == SIGINT) interrupted = 1;
+	else terminated = 1;
 }
 
-/* noteSignals(): notes both from now on, until somebody else handles them. A mask of those that nobody handled. */
+static const int NOTED[] = {SIGINT, SIGTERM};
+static struct sigaction before_noting[2];
+
+/*
+ * noteSignals(): notes SIGINT and SIGTERM from now on, until somebody else handles them or `notedSignals` is asked. A
+ * mask, as in /proc/PID/status, of those that nobody handled.
+ */
 static napi_value note_signals(napi_env env, napi_callback_info info) {
 	(void)info;
-	const int both[] = {SIGINT, SIGTERM};
+	const struct sigaction ours = {.sa_handler = note, .sa_flags = SA_RESTART};
 	int64_t unhandled = 0;
 	for (size_t i = 0; i < 2; i++) {
-		struct sigaction ours = {.sa_handler = note, .sa_flags = SA_RESTART}, before;
-		if (sigaction(both[i], &ours, &before) == 0 && before.sa_handler == SIG_DFL) unhandled |= 1 << (both[i] - 1);
+		if (sigaction(NOTED[i], &ours, &before_noting[i]) == 0 && before_noting[i].sa_handler == SIG_DFL)
+			unhandled |= 1 << (NOTED[i] - 1);
 	}
 	return number(env, unhandled);
 }
 
-/* notedSignals(): a mask of those that came since. */
+/*
+ * notedSignals(): a mask of those that came since; and what handled them before does so again, where nobody else does by
+ * now. libuv sets its handler for the first listener of a signal only, which may have come before all this.
+ */
 static napi_value noted_signals(napi_env env, napi_callback_info info) {
 	(void)info;
-	return number(env, __atomic_load_n(&noted, __ATOMIC_RELAXED));
+	for (size_t i = 0; i < 2; i++) {
+		struct sigaction now;
+		if (sigaction(NOTED[i], NULL, &now) == 0 && now.sa_handler == note) sigaction(NOTED[i], &before_noting[i], NULL);
+	}
+	return number(env, (interrupted ? 1 << (SIGINT - 1) : 0) | (terminated ? 1 << (SIGTERM - 1) : 0));
 }
 
 /*

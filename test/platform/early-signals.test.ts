@@ -12,6 +12,8 @@ for (const [way, before, after, known] of [
 	['addon', 'none', 'SIGTERM', 'SIGTERM'],
 	['addon', 'none', 'SIGINT', 'SIGINT'],
 	['addon', 'SIGINT', 'SIGTERM', 'SIGINT'],
+	['addon and a listener', 'none', 'none', undefined],
+	['addon and a listener', 'none', 'SIGTERM', 'SIGTERM'],
 	['no addon', 'none', 'none', undefined],
 	['no addon', 'SIGTERM', 'none', 'SIGTERM'],
 	['no addon', 'SIGINT', 'none', 'SIGINT'],

@@ -81,11 +81,11 @@ export interface Addon {
 	/** Everything that V8 can find to collect; -ENOSYS as above. */
 	collectGarbage(): number;
 	/**
-	 * Notes SIGINT and SIGTERM from now on, until somebody else handles them. Which of them nobody handled: a mask, signal
-	 * n is bit n - 1.
+	 * Notes SIGINT and SIGTERM from now on, until somebody else handles them or `notedSignals` is asked. Which of them
+	 * nobody handled: a mask, signal n is bit n - 1.
 	 */
 	noteSignals(): number;
-	/** Which of them came since, as a mask. */
+	/** Which of them came since, as a mask; and what handled them before does so again, where nobody else does by now. */
 	notedSignals(): number;
 	/** Ends this process at once, whatever its threads do; `status` from 0 to 255. */
 	exit(status: number): never;

@@ -4,8 +4,10 @@ import { ownAddon } from '../../../src/platform/own-addon.ts';
 
 const [, , way, ...signals] = process.argv as [string, string, string, ...('SIGINT' | 'SIGTERM' | 'none')[]];
 const [before, after] = signals;
+// As a module does that NODE_OPTIONS requires.
+if (way === 'addon and a listener') for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 send(before);
-const early = noteEarlySignals(way === 'addon' && ownAddon.type === 'loaded' ? ownAddon.addon : undefined);
+const early = noteEarlySignals(way !== 'no addon' && ownAddon.type === 'loaded' ? ownAddon.addon : undefined);
 send(after);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 	process.on(signal, () => {
@@ -14,7 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 	});
 }
 process.stdout.write(`early: ${early()}\n`);
-const patience = setTimeout(() => {}, 30_000);
+const patience = setTimeout(() => {}, 10_000);
 send('SIGTERM');
 
 function send(signal: 'SIGINT' | 'SIGTERM' | 'none' | undefined): void {
