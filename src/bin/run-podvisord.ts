@@ -21,7 +21,7 @@ import { createConfigSource } from '../platform/config-source.ts';
 import { chooseEngine, type Engine } from '../platform/engine.ts';
 import { createNodeFiles } from '../platform/node-files.ts';
 import { optimiseCode } from '../platform/optimise-code.ts';
-import { ownAddon } from '../platform/own-addon.ts';
+import { addonIfLoaded, ownAddon } from '../platform/own-addon.ts';
 import { detachedStarter, type Starter, startDetached } from '../platform/start-detached.ts';
 import { tuneV8 } from '../platform/tune-v8.ts';
 import { newerNodeNeeded } from './newer-node-needed.ts';
@@ -57,7 +57,7 @@ async function main(signals: SignalInbox): Promise<void> {
 	const files = createNodeFiles();
 	const accounts = createAccounts(files);
 	const isTuned = process.env['PODVISOR_V8_TUNING'] !== 'off';
-	const engine = chooseEngine(ownAddon.type === 'loaded' ? ownAddon.addon : undefined);
+	const engine = chooseEngine(addonIfLoaded);
 	const source = isTuned ? tunedForMuch(createConfigSource(accounts), engine) : createConfigSource(accounts);
 	const file = configFile(flags, source);
 	const load = (): LoadResult => loadConfig(file, flags, source);

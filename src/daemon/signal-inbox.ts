@@ -4,7 +4,7 @@
  * what came even before this, the order to stop.
  */
 import { noteEarlySignals } from '../platform/early-signals.ts';
-import { ownAddon } from '../platform/own-addon.ts';
+import { addonIfLoaded } from '../platform/own-addon.ts';
 import { notedSignal } from './start-line.ts';
 
 /** What the daemon acts on. SIGUSR1 is taken only so that Node does not open its debugger on it. */
@@ -65,6 +65,6 @@ export class SignalInbox {
 }
 
 export const signalInbox: SignalInbox = new SignalInbox(() => {
-	const early = noteEarlySignals(ownAddon.type === 'loaded' ? ownAddon.addon : undefined);
+	const early = noteEarlySignals(addonIfLoaded);
 	return () => notedSignal ?? early();
 });

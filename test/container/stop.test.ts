@@ -101,8 +101,10 @@ t.test('with a shorter grace period than shutdown_timeout: what stops as asked n
 	t.equal((await pod.stop(3)).exitCode, 0);
 });
 
-/** Node's own handler, or podvisord's: from here on nothing is lost. */
-/** `sh`, which it begins as, has a handler too, but never a second thread. */
+/**
+ * Node's own handler, or podvisord's: from here on nothing is lost. `sh`, which it begins as, has a handler too, but never
+ * a second thread.
+ */
 function hearsSigterm(pid: number): boolean {
 	const status = readFileSync(`/proc/${pid}/status`, 'latin1');
 	const [, mask = '0'] = /^SigCgt:\t(\w+)$/m.exec(status) ?? [];
