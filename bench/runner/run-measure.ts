@@ -5,6 +5,7 @@ import { formatValue } from '../report/format-value.ts';
 import type { Results } from '../report/results.ts';
 import { BenchContext } from './bench-context.ts';
 import { describeMachine } from './describe-machine.ts';
+import { inTurn } from './in-turn.ts';
 
 export interface RunOptions {
 	readonly rounds: number;
@@ -16,7 +17,7 @@ export interface RunOptions {
 const FAILURES_AT_MOST = 2;
 const QUICK_SETTLE_MS = 1500;
 
-/** Takes the samples, round by round; each round begins with another peer. */
+/** Takes the samples, round by round, and in each the first look of every peer, then the second. */
 export async function runMeasure(measure: Measure, peers: readonly Peer[], options: RunOptions): Promise<Results> {
 	const machine = describeMachine();
 	const run = new Run(measure, peers, options);
@@ -35,10 +36,7 @@ export async function runMeasure(measure: Measure, peers: readonly Peer[], optio
 	};
 }
 
-interface Prepared {
-	readonly peer: Peer;
-	readonly looks: readonly Look[];
-}
+type Prepared = ReadonlyMap<Peer, readonly Look[]>;
 
 class Run {
 	readonly samples: Record<string, Sample[]>;
@@ -46,6 +44,8 @@ class Run {
 	readonly #measure: Measure;
 	readonly #peers: readonly Peer[];
 	readonly #options: RunOptions;
+	/** So many turns were taken, of all rounds. */
+	#turns = 0;
 
 	constructor(measure: Measure, peers: readonly Peer[], options: RunOptions) {
 		this.samples = Object.fromEntries(peers.map(({ name }) => [name, []]));
@@ -60,24 +60,35 @@ class Run {
 		const title = `${this.#measure.name} ${round}/${this.#options.rounds}`;
 		const contexts: BenchContext[] = [];
 		try {
-			const prepared: Prepared[] = [];
-			for (const peer of rotated(this.#peers, round)) {
+			const prepared = new Map<Peer, readonly Look[]>();
+			for (const peer of inTurn(this.#peers, round - 1)) {
 				if (this.#isOut(peer)) continue;
 				const context = new BenchContext(quick);
 				contexts.push(context);
 				const looks = await this.#attempt(title, peer, () => this.#measure.prepare(peer, context));
 				if (looks === undefined) await this.#close(title, context);
-				else prepared.push({ peer, looks });
+				else prepared.set(peer, looks);
 			}
 			if (settleMs > 0) {
 				tell(`${title}: all peers run; they settle`);
 				await delay(quick ? Math.min(settleMs, QUICK_SETTLE_MS) : settleMs);
 			}
-			const turns = turnsOf(prepared);
-			if (atOnce) await Promise.all(turns.map(({ peer, look }) => this.#take(title, peer, look)));
-			else for (const { peer, look } of turns) await this.#take(title, peer, look);
+			if (atOnce) {
+				const taken = [...prepared].flatMap(([peer, looks]) => looks.map((look) => this.#take(title, peer, look)));
+				await Promise.all(taken);
+			} else await this.#takeInTurn(title, prepared);
 		} finally {
 			for (const context of contexts) await this.#close(title, context);
+		}
+	}
+
+	async #takeInTurn(title: string, prepared: Prepared): Promise<void> {
+		const most = Math.max(0, ...[...prepared.values()].map(({ length }) => length));
+		for (let nth = 0; nth < most; nth++) {
+			for (const peer of inTurn(this.#peers, this.#turns++)) {
+				const look = prepared.get(peer)?.[nth];
+				if (look !== undefined) await this.#take(title, peer, look);
+			}
 		}
 	}
 
@@ -124,20 +135,4 @@ class Run {
 	#isOut({ name }: Peer): boolean {
 		return (this.failures.get(name)?.length ?? 0) >= FAILURES_AT_MOST;
 	}
-}
-
-/** The first look of each peer, then the second; each time another peer begins. */
-export function turnsOf(prepared: readonly Prepared[]): { readonly peer: Peer; readonly look: Look }[] {
-	const most = Math.max(0, ...prepared.map(({ looks }) => looks.length));
-	return Array.from({ length: most }, (_, turn) =>
-		rotated(prepared, turn).flatMap(({ peer, looks }) => {
-			const look = looks[turn];
-			return look === undefined ? [] : [{ peer, look }];
-		}),
-	).flat();
-}
-
-function rotated<Item>(items: readonly Item[], by: number): Item[] {
-	const at = by % Math.max(1, items.length);
-	return [...items.slice(at), ...items.slice(0, at)];
 }
