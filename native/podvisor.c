@@ -1,6 +1,6 @@
 /*
- * The system calls that a supervisor needs and Node does not offer, each as one function of JavaScript; and at the end
- * two of V8's.
+ * The system calls that a supervisor needs and Node does not offer, each as one function of JavaScript; a handler that
+ * notes a signal for as long as JavaScript has none; and at the end two functions of V8's.
  *
  * This file wraps; it decides nothing. What to start, when to reap and whom to kill is TypeScript's
  * (src/platform/linux/), which also gives every number its name. Three rules keep it small and safe:
@@ -621,7 +621,8 @@ static napi_value unread_bytes(napi_env env, napi_callback_info info) {
  * How much to write to a file at once. File systems with large folios (ext4, XFS) take the memory for a write in as few
  * blocks as they can, and the large blocks of free memory are those that a virtual machine hands back to its host (free
  * page reporting): writes of 256 KiB to an ext4 took more than twice the CPU of writes of 64 KiB there. A tmpfs takes page
- * by page.
+ * by page. A block begins at a multiple of its size: behind an odd end of the file, as a rotation leaves one, they would
+ * all be small, so a first piece goes up to the next multiple.
  */
 static int64_t most_at_once(int file) {
 	enum { TMPFS = 0x01021994 /* TMPFS_MAGIC of linux/magic.h */ };
@@ -657,15 +658,17 @@ static napi_value splice_bytes(napi_env env, napi_callback_info info) {
 	int64_t stranded = 0;
 	ssize_t taken = 0;
 	int error = 0;
+	loff_t end = lseek(to, 0, SEEK_END);
 	while (moved < most && stranded == 0) {
-		size_t piece = (size_t)(most - moved < at_once ? most - moved : at_once);
-		taken = splice(from, NULL, through_in, NULL, piece, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+		int64_t room = end > 0 ? at_once - end % at_once : at_once;
+		ssize_t piece = (ssize_t)(most - moved < room ? most - moved : room);
+		taken = splice(from, NULL, through_in, NULL, (size_t)piece, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
 		if (taken <= 0) {
 			error = taken == 0 ? 0 : errno;
 			break;
 		}
 		/* Looked for each time: others may write to the file, or cut it. */
-		loff_t end = lseek(to, 0, SEEK_END);
+		end = lseek(to, 0, SEEK_END);
 		for (stranded = taken; stranded > 0;) {
 			ssize_t written = splice(through_out, NULL, to, end == -1 ? NULL : &end, (size_t)stranded, SPLICE_F_MOVE);
 			if (written <= 0) {
@@ -675,7 +678,7 @@ static napi_value splice_bytes(napi_env env, napi_callback_info info) {
 			stranded -= written;
 			moved += written;
 		}
-		if (taken >= MUCH_BYTES) continue;
+		if (taken >= MUCH_BYTES || taken == piece) continue;
 		if (moved < VERY_MUCH_BYTES || naps-- == 0) break;
 		nanosleep(&(struct timespec){.tv_nsec = NAP_NS}, NULL);
 	}

@@ -1,4 +1,4 @@
-import { LOG_FIGURES, LOG_PEERS } from '../logging/log-figures.ts';
+import { LOG_FIGURES, LOG_GOALS, LOG_PEERS } from '../logging/log-figures.ts';
 import { prepareLogs } from '../logging/prepare-logs.ts';
 import type { Measure } from '../measure.ts';
 
@@ -12,9 +12,5 @@ export const measure: Measure = {
 	rounds: 6,
 	settleMs: 6000,
 	prepare: (peer, context) => prepareLogs(peer, context, 'disk'),
-	goals: [
-		{ figure: 'blocks', than: 'supervisord', atLeast: 1 },
-		{ figure: 'buffered', than: 'supervisord', atLeast: 1 },
-		{ figure: 'lines', than: 'supervisord', atLeast: 1 },
-	],
+	goals: LOG_GOALS,
 };

@@ -205,6 +205,30 @@ t.test('splice moves exactly what is in the pipe, and no more than it may', asyn
 	file.close();
 });
 
+for (const place of [tmpdir(), '/dev/shm']) {
+	for (const size of [0, 1, 65_535, 65_536, 262_143]) {
+		t.test(`what waits goes at once behind the ${size} bytes of a file in ${place}`, async (t) => {
+			const folder = mkdtempSync(join(place, 'podvisor-splice-'));
+			t.teardown(() => rmSync(folder, { recursive: true }));
+			const file = system.files.openAppend(join(folder, 'log'));
+			file.write(Buffer.alloc(size, 'x'));
+			const ends = addon.pipe(0, 256 * 1024, undefined);
+			if (typeof ends === 'number') throw new Error(`pipe: ${ends}`);
+			const waiting = Buffer.from(numberedLines(addon.resizePipe(ends[1], 256 * 1024)));
+			writeSync(ends[1], waiting);
+			const route = new SpliceRoute(addon);
+			t.equal(
+				route.move(ends[0], file.fd, 1_000_000, () => t.fail('stranded')),
+				waiting.length,
+			);
+			t.ok(readFileSync(join(folder, 'log')).equals(Buffer.concat([Buffer.alloc(size, 'x'), waiting])));
+			route.close();
+			file.close();
+			for (const end of ends) closeSync(end);
+		});
+	}
+}
+
 t.test('splice goes on working while the pipe is being read', async (t) => {
 	const path = join(t.testdir({}), 'log');
 	const file = system.files.openAppend(path);
