@@ -8,6 +8,6 @@ export function inTurn<Item>(items: readonly Item[], turn: number): Item[] {
 	const count = items.length;
 	// 0, 1, -1, 2, -2 and so on.
 	const places = items.map((_, place) => (place % 2 === 1 ? (place + 1) / 2 : count - place / 2));
-	const order = places.flatMap((place) => items.slice((place + turn) % count).slice(0, 1));
+	const order = places.map((place) => items[(place + turn) % count] as Item);
 	return count % 2 === 1 && turn % 2 === 1 ? order.reverse() : order;
 }
