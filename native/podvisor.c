@@ -488,7 +488,11 @@ static napi_value run_program(napi_env env, Program *program) {
 	ssize_t got;
 	while ((got = read(ends[0], &failure, sizeof failure)) == -1 && errno == EINTR) continue;
 	close(ends[0]);
-	if (got != (ssize_t)sizeof failure) return number(env, pid);
+	if (got != (ssize_t)sizeof failure) {
+		/* Its exec woke us, on the same CPU more often than not, and it would wait there for all that we still have to do. */
+		sched_yield();
+		return number(env, pid);
+	}
 	while (waitpid(pid, NULL, 0) == -1 && errno == EINTR) continue;
 	return failure_of(env, STEPS[failure.step], failure.error);
 }
