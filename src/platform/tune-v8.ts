@@ -1,7 +1,14 @@
 import type { Engine } from './engine.ts';
 
 /** The compilers go, memory is kept small, and what was compiled stays: a death, or the end, is not to wait for V8. */
-const FLAGS = ['--no-opt', '--no-maglev', '--optimize-for-size', '--semi-space-growth-factor=1', '--no-flush-bytecode'];
+const FLAGS = [
+	'--no-opt',
+	'--no-maglev',
+	'--no-sparkplug',
+	'--optimize-for-size',
+	'--semi-space-growth-factor=1',
+	'--no-flush-bytecode',
+];
 
 let isTuned = false;
 
