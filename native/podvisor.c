@@ -489,7 +489,7 @@ static napi_value run_program(napi_env env, Program *program) {
 	while ((got = read(ends[0], &failure, sizeof failure)) == -1 && errno == EINTR) continue;
 	close(ends[0]);
 	if (got != (ssize_t)sizeof failure) {
-		/* Its exec woke us, on the same CPU more often than not, and it would wait there for all that we still have to do. */
+		/* Its exec woke us, often on the same CPU, and it would wait there for all that we still have to do. */
 		sched_yield();
 		return number(env, pid);
 	}
