@@ -1,11 +1,13 @@
-import type { AlertEvent, AlertSeverity } from '../config/config.ts';
 import type { Incident } from '../events/incident.ts';
 import type { Observation, ObservedLevel } from '../events/observation.ts';
-import { keyOf, nameOf, type ProcessRef } from '../events/process-ref.ts';
+import { keyOf, type ProcessRef } from '../events/process-ref.ts';
 import type { ProcessState } from '../process/process-state.ts';
 import { findIllHealth } from './find-ill-health.ts';
 import { findIncident } from './find-incident.ts';
+import { findPodEnd } from './find-pod-end.ts';
 import { findPressure } from './find-pressure.ts';
+import { findRecovery } from './find-recovery.ts';
+import { findState } from './find-state.ts';
 import type { Finding, FindingKind } from './finding.ts';
 
 type Of<Type extends Observation['type']> = Extract<Observation, { readonly type: Type }>;
@@ -86,7 +88,7 @@ export class AlertRules {
 				return [findPressure(observation)];
 			case 'shutdown':
 				this.#isStopping = true;
-				return observation.culprit === undefined ? [] : [podFinding(observation, observation.culprit)];
+				return observation.culprit === undefined ? [] : [findPodEnd(observation, observation.culprit)];
 		}
 	}
 
@@ -110,12 +112,12 @@ export class AlertRules {
 			standing.isHealthy = false;
 		}
 		if (pid !== 0) standing.pid = pid;
-		const findings = stateFindings(observation);
+		const findings = findState(observation);
 		if (to === 'RUNNING' && standing.isReady) findings.push(...this.#isUp(process));
 		// What is restarted for its memory ends that by coming up again.
 		if (DOWN.has(to) && !(to === 'BACKOFF' && standing.isMemoryRestart)) {
 			standing.isMemoryRestart = false;
-			findings.push(ended('memory', process, 'does not run any more'));
+			findings.push(findRecovery('memory', process, 'does not run any more'));
 		}
 		if (to === 'EXITED' && expected) findings.push(...this.#recovered(process, 'has done its work'));
 		if (to === 'STOPPED' && !this.#isStopping) findings.push(...this.#recovered(process, 'was stopped'));
@@ -167,7 +169,7 @@ export class AlertRules {
 		const standing = this.#standingOf(process);
 		if (standing.isHealthy) return [];
 		standing.isHealthy = true;
-		return isUp(standing) ? ENDED_BY_LIVENESS.map((each) => ended(each, process, 'is up again')) : [];
+		return isUp(standing) ? ENDED_BY_LIVENESS.map((each) => findRecovery(each, process, 'is up again')) : [];
 	}
 
 	#memory(observation: Of<'memory'>): readonly Finding[] {
@@ -190,15 +192,17 @@ export class AlertRules {
 		this.#lastFailures.delete(key);
 		const kinds = ENDED_BY_RECOVERY.filter((kind) => isProven || !ENDED_BY_LIVENESS.includes(kind));
 		// Readiness may have been lost, and come back, without its ever having been down.
-		const ends = kinds.map((kind) => ended(kind, process, kind === 'unready' ? 'is ready again' : 'is up again'));
+		const ends = kinds.map((kind) =>
+			findRecovery(kind, process, kind === 'unready' ? 'is ready again' : 'is up again'),
+		);
 		if (standing.memory !== 'ok') return ends;
 		standing.isMemoryRestart = false;
-		return [...ends, ended('memory', process, 'is up again')];
+		return [...ends, findRecovery('memory', process, 'is up again')];
 	}
 
 	#recovered(process: ProcessRef, what: string): Finding[] {
 		this.#lastFailures.delete(keyOf(process));
-		return ENDED_BY_RECOVERY.map((kind) => ended(kind, process, what));
+		return ENDED_BY_RECOVERY.map((kind) => findRecovery(kind, process, what));
 	}
 
 	#standingOf(process: ProcessRef): Standing {
@@ -223,54 +227,4 @@ function newStanding(): Standing {
 
 function isUp({ isRunning, isReady }: Standing): boolean {
 	return isRunning && isReady;
-}
-
-/** A trouble of a process is over. */
-export function ended(kind: FindingKind, process: ProcessRef, what: string): Finding {
-	return {
-		kind,
-		about: keyOf(process),
-		status: 'resolved',
-		severity: 'info',
-		events: [],
-		subject: process,
-		summary: `${nameOf(process)} ${what}`,
-		description: '',
-		details: {},
-	};
-}
-
-/** Unexpected ends, failed starts and FATAL are told with all that is known of them, as incidents. */
-function stateFindings({ process, from, to, pid, expected, exit }: Of<'state'>): Finding[] {
-	if (to === 'BACKOFF' || to === 'FATAL' || (to === 'EXITED' && !expected)) return [];
-	const severity: AlertSeverity = to === 'UNKNOWN' ? 'warning' : 'info';
-	const event: AlertEvent = `PROCESS_STATE_${to}`;
-	const code = exit?.type === 'code' ? { exit: { code: exit.code } } : {};
-	return [
-		{
-			kind: 'state',
-			about: `${keyOf(process)} ${to}`,
-			status: 'momentary',
-			severity,
-			events: [event],
-			subject: process,
-			summary: `${nameOf(process)} is ${to}`,
-			description: '',
-			details: { from, to, pid: pid === 0 ? undefined : pid, ...(to === 'EXITED' ? code : {}) },
-		},
-	];
-}
-
-function podFinding({ reason }: Of<'shutdown'>, culprit: ProcessRef): Finding {
-	return {
-		kind: 'pod',
-		about: '',
-		status: 'momentary',
-		severity: 'critical',
-		events: ['POD'],
-		subject: culprit,
-		summary: `the pod ends: ${reason}`,
-		description: 'All other processes are stopped in order.',
-		details: { reason },
-	};
 }

@@ -8,8 +8,9 @@ import type { Alert, AlertPod } from './alert.ts';
 import type { Decision } from './alert-gate.ts';
 import { AlertIds } from './alert-ids.ts';
 import { type AlertCounts, AlertOutlet, type AlertTest } from './alert-outlet.ts';
-import { type AlertingObservation, AlertRules, ended } from './alert-rules.ts';
+import { type AlertingObservation, AlertRules } from './alert-rules.ts';
 import { composeAlert } from './compose-alert.ts';
+import { findRecovery } from './find-recovery.ts';
 import type { Finding } from './finding.ts';
 import { Redactor } from './redactor.ts';
 import { ownSecretValues, secretValues } from './secret-values.ts';
@@ -102,7 +103,7 @@ export class Alerter {
 		for (const outlet of this.#outlets) {
 			for (const { kind, subject } of outlet.lasting()) {
 				if (subject === undefined || keys.has(keyOf(subject))) continue;
-				outlet.take(ended(kind, subject, 'is not configured any more'));
+				outlet.take(findRecovery(kind, subject, 'is not configured any more'));
 			}
 		}
 	}
